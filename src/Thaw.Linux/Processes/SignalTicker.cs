@@ -16,6 +16,7 @@ public sealed class SignalTicker : IDisposable
     private readonly Thread _thread;
     private readonly int _signal;
     private readonly long _periodNs;
+    private readonly long[] _log;
     private long _sent;
     private long _missed;
     private volatile bool _stopping;
@@ -24,12 +25,15 @@ public sealed class SignalTicker : IDisposable
     /// <param name="child">The process that gets the signal; must not be disposed before the ticker.</param>
     /// <param name="signal">A signal that the child handles or ignores.</param>
     /// <param name="ratePerSecond">1 to 10,000.</param>
-    public SignalTicker(ChildProcess child, int signal, int ratePerSecond)
+    /// <param name="logged">Of how many ticks, the first ones, to keep the time: see <see cref="SentAtNs"/>.</param>
+    public SignalTicker(ChildProcess child, int signal, int ratePerSecond, int logged = 0)
     {
         ArgumentNullException.ThrowIfNull(child);
         ArgumentOutOfRangeException.ThrowIfLessThan(ratePerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ratePerSecond, 10_000);
+        ArgumentOutOfRangeException.ThrowIfNegative(logged);
         _child = child;
+        _log = new long[logged];
         _signal = signal;
         _periodNs = 1_000_000_000 / ratePerSecond;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "thaw-ticker" };
@@ -41,6 +45,9 @@ public sealed class SignalTicker : IDisposable
 
     /// <summary>Ticks left out because the thread got its CPU too late.</summary>
     public long Missed => Volatile.Read(ref _missed);
+
+    /// <summary>When each tick was sent, CLOCK_MONOTONIC, ns, in order: at most as many as the log was made for.</summary>
+    public ReadOnlySpan<long> SentAtNs => _log.AsSpan(0, (int)Math.Min(Sent, _log.Length));
 
     /// <summary>Stops and waits for the thread, at most one period; nothing is sent after. May be called again.</summary>
     public void Stop()
@@ -80,10 +87,13 @@ public sealed class SignalTicker : IDisposable
         {
             SleepUntil(next);
             // A zombie takes signals silently; the pidfd is readable as soon as the child has ended.
+            var sentAt = MonotonicClock.NowNs;
             if (_stopping || Descriptors.IsReadable(pidfd) || ProcessDescriptor.SendSignal(_child.Pidfd, _signal) != 0)
                 return;
+            if (_sent < _log.Length)
+                _log[_sent] = sentAt;
             Volatile.Write(ref _sent, _sent + 1);
-            var late = Math.Max(0, MonotonicClock.NowNs - next) / _periodNs;
+            var late = Math.Max(0, sentAt - next) / _periodNs;
             Volatile.Write(ref _missed, _missed + late);
             next += (1 + late) * _periodNs;
         }

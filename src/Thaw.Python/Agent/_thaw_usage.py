@@ -1,0 +1,178 @@
+"""Records exactly which functions run, in init and in the invocations, C functions included.
+
+From 3.12 on sys.monitoring tells, for all threads and at little cost; before, sys.setprofile does, installed
+in every thread that starts. Module bodies are left out: that a module was executed is what imports record.
+"""
+import _thread
+import sys
+
+FUNCTION = type(lambda: None)
+METHOD = type(type("Some", (), {"method": lambda self: None})().method)
+MODULE = type(sys)
+BODIES = frozenset(("<module>",))
+OWN = frozenset(("_thaw_agent", "_thaw_usage"))
+DEEPEST = 100
+
+
+def create(settings, output):
+    return Monitoring() if hasattr(sys, "monitoring") else Profiling()
+
+
+def path_of(frame):
+    """The call path down to this frame, outermost first, Thaw's own frames left out."""
+    path = []
+    while frame is not None and len(path) < DEEPEST:
+        code = frame.f_code
+        if frame.f_globals.get("__name__") in OWN:
+            break
+        path.append((code.co_filename, frame.f_lineno or 0, getattr(code, "co_qualname", code.co_name)))
+        frame = frame.f_back
+    path.reverse()
+    return path
+
+
+def native_name(callee):
+    """(module, qualified name) of a C callable, without running any attribute code of the function's."""
+    owner = type(callee)
+    kind = owner.__name__
+    if kind == "builtin_function_or_method":
+        target = callee.__self__
+        if target is None or type(target) is MODULE:
+            return callee.__module__ or "", callee.__name__
+        holder = target if isinstance(target, type) else type(target)
+        return type_module(holder), "%s.%s" % (holder.__name__, callee.__name__)
+    if kind in ("method_descriptor", "wrapper_descriptor", "method-wrapper", "classmethod_descriptor"):
+        holder = getattr(callee, "__objclass__", None) or type(callee.__self__)
+        return type_module(holder), "%s.%s" % (holder.__name__, callee.__name__)
+    if kind == "ufunc":
+        return "numpy", callee.__name__
+    if kind == "cython_function_or_method":
+        return str(callee.__module__ or ""), str(callee.__qualname__)
+    if isinstance(callee, type):
+        return type_module(callee), callee.__name__
+    return type_module(owner), owner.__name__ + ".__call__"
+
+
+def type_module(holder):
+    name = type.__getattribute__(holder, "__module__") if isinstance(holder, type) else ""
+    return name if isinstance(name, str) else ""
+
+
+class Usage:
+    """What both mechanisms share: the record."""
+
+    mechanism = ""
+
+    def __init__(self):
+        self.phase = None
+        self.seen = set()
+        self.kept = []
+        self.found = []
+
+    def begin(self, phase, event):
+        self.seen = set()
+        self.kept = []
+        self.phase = (phase, event)
+        self.start()
+
+    def end(self):
+        self.stop()
+        self.phase = None
+
+    def report(self, output):
+        output.add("usage", self.mechanism, self.found)
+
+    def python(self, code, frame):
+        key = id(code)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        self.kept.append(code)  # so that the identity stays taken
+        name = getattr(code, "co_qualname", code.co_name)
+        module = frame.f_globals.get("__name__")
+        if code.co_name in BODIES or module in OWN:
+            return
+        self.found.append((self.phase[0], self.phase[1], module if isinstance(module, str) else "", name,
+                           code.co_filename, code.co_firstlineno, False, path_of(frame)))
+
+    def native(self, callee, frame):
+        try:
+            module, name = native_name(callee)
+        except Exception:
+            return
+        key = (module, name)
+        if key in self.seen or frame.f_globals.get("__name__") in OWN:
+            return
+        self.seen.add(key)
+        self.found.append((self.phase[0], self.phase[1], module, name, "", 0, True, path_of(frame)))
+
+
+class Profiling(Usage):
+    mechanism = "sys.setprofile"
+
+    def __init__(self):
+        Usage.__init__(self)
+        self.wrap_threads()
+
+    def wrap_threads(self):
+        original = _thread.start_new_thread
+        usage = self
+
+        def start_new_thread(function, arguments, *rest):
+            def profiled(*values, **names):
+                if usage.phase is not None:
+                    sys.setprofile(usage.callback)
+                return function(*values, **names)
+
+            return original(profiled, arguments, *rest)
+
+        _thread.start_new_thread = start_new_thread
+        _thread.start_new = start_new_thread
+
+    def start(self):
+        sys.setprofile(self.callback)
+
+    def stop(self):
+        sys.setprofile(None)
+
+    def callback(self, frame, event, argument):
+        if self.phase is None:
+            return
+        if event == "call":
+            if id(frame.f_code) not in self.seen:
+                self.python(frame.f_code, frame)
+        elif event == "c_call":
+            self.native(argument, frame)
+
+
+class Monitoring(Usage):
+    mechanism = "sys.monitoring"
+    tool = 4  # not one of the names that debuggers, coverage, profilers and optimisers have
+
+    def __init__(self):
+        Usage.__init__(self)
+        monitoring = sys.monitoring
+        events = monitoring.events
+        monitoring.use_tool_id(self.tool, "thaw")
+        monitoring.register_callback(self.tool, events.PY_START, self.on_start)
+        monitoring.register_callback(self.tool, events.PY_RESUME, self.on_start)
+        monitoring.register_callback(self.tool, events.CALL, self.on_call)
+
+    def start(self):
+        events = sys.monitoring.events
+        sys.monitoring.restart_events()
+        sys.monitoring.set_events(self.tool, events.PY_START | events.PY_RESUME | events.CALL)
+
+    def stop(self):
+        sys.monitoring.set_events(self.tool, 0)
+
+    def on_start(self, code, offset):
+        if self.phase is not None:
+            self.python(code, sys._getframe(1))
+        return sys.monitoring.DISABLE
+
+    def on_call(self, code, offset, callee, first):
+        # Not disabled after the first call: another callee may come to the same place.
+        if self.phase is None or type(callee) is FUNCTION or type(callee) is METHOD:
+            return None
+        return self.native(callee, sys._getframe(1))

@@ -1,0 +1,23 @@
+namespace Thaw.Python.Launching;
+
+/// <summary>What the agent does beside running the function; one thing a process, so that none disturbs another.</summary>
+public enum AgentMode
+{
+    /// <summary>Nothing: times of phases and memory only.</summary>
+    Baseline,
+
+    /// <summary>Times every module load.</summary>
+    Time,
+
+    /// <summary>Reads the resident set around every module load.</summary>
+    Resident,
+
+    /// <summary>Follows every executed import statement, and counts heap bytes where asked.</summary>
+    Edges,
+
+    /// <summary>Takes call stacks at the ticks of a signal.</summary>
+    Samples,
+
+    /// <summary>Records which functions run.</summary>
+    Usage,
+}

@@ -1,0 +1,53 @@
+using Thaw.Linux.Processes;
+
+namespace Thaw.Python.Launching;
+
+/// <summary>One process to start with a function in it.</summary>
+public sealed record LaunchRequest
+{
+    /// <summary>What the agent does.</summary>
+    public AgentMode Mode { get; init; } = AgentMode.Baseline;
+
+    /// <summary>Indices of the function's events, in the order in which to invoke it; ignored for scripts and modules.</summary>
+    public IReadOnlyList<int> Invocations { get; init; } = [];
+
+    /// <summary>True to have results sent back (of each event, the last one counts).</summary>
+    public bool WantResults { get; init; }
+
+    /// <summary>In <see cref="AgentMode.Edges"/>: also count heap bytes, which slows imports about fivefold.</summary>
+    public bool CountHeap { get; init; }
+
+    /// <summary>In <see cref="AgentMode.Samples"/>: ticks a second.</summary>
+    public int SampleRatePerSecond { get; init; } = 250;
+
+    /// <summary>
+    /// In <see cref="AgentMode.Samples"/>: the signal that ticks. Its default action must be to be ignored, so that
+    /// a process that has not installed the handler yet, or that replaced itself by execv, does not die of it.
+    /// </summary>
+    public int Signal { get; init; } = Signals.Urgent;
+
+    /// <summary>The state of the byte code that the process finds.</summary>
+    public ByteCodeState ByteCode { get; init; } = ByteCodeState.Warm;
+
+    /// <summary>A Python file that is executed in the process before the function is imported; null for none.</summary>
+    public string? Prelude { get; init; }
+
+    /// <summary>Files to drop from the page cache before the start; empty to leave the cache alone.</summary>
+    public IReadOnlyList<string> Evict { get; init; } = [];
+
+    /// <summary>How long the process may take before it is killed.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
+}
+
+/// <summary>The state of compiled byte code when a process starts.</summary>
+public enum ByteCodeState
+{
+    /// <summary>This run compiles and keeps what is missing; it is not measured.</summary>
+    Priming,
+
+    /// <summary>Compiled before; nothing is written.</summary>
+    Warm,
+
+    /// <summary>The standard library is compiled, the function and its libraries are not, and nothing is written.</summary>
+    Cold,
+}
