@@ -1,0 +1,62 @@
+namespace Thaw.Profiling.Recordings.Storage;
+
+/// <summary>The folder that a recording ends up in, and its hidden sibling while it is made.</summary>
+internal static class FinalFolder
+{
+    /// <summary>Throws unless the folder is absent, empty, or itself a recording, which may be replaced.</summary>
+    public static void CheckReplaceable(string folder)
+    {
+        if (File.Exists(folder))
+            throw new RecordingException($"{folder}: is a file; name a folder for the recording");
+        if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
+            return;
+        if (!File.Exists(Path.Combine(folder, RecordingFiles.Manifest)))
+            throw new RecordingException($"{folder}: is not empty and no recording; name another folder");
+
+        // Only what has our manifest is ours to replace.
+        try
+        {
+            ManifestFile.Read(folder);
+        }
+        catch (RecordingException error)
+        {
+            throw new RecordingException($"{folder}: is not replaced, because it is no recording that this Thaw knows ({error.Message})", error);
+        }
+    }
+
+    /// <summary>Creates the sibling: a rename needs the same file system.</summary>
+    public static string CreateSibling(string folder)
+    {
+        string parent = Path.GetDirectoryName(folder)
+            ?? throw new RecordingException($"{folder}: can't be the folder of a recording");
+        string sibling = Path.Combine(parent, $".{Path.GetFileName(folder)}.{Guid.NewGuid():n}.tmp");
+        try
+        {
+            Directory.CreateDirectory(sibling);
+            return sibling;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingException($"{parent}: no folder can be made there: {RecordingChecks.FirstLine(error.Message)}", error);
+        }
+    }
+
+    /// <summary>Puts the finished folder where it belongs, in the place of an older recording if there is one.</summary>
+    public static void MoveIntoPlace(string finished, string final)
+    {
+        try
+        {
+            string aside = finished + ".old";
+            if (Directory.Exists(final))
+                Directory.Move(final, aside);
+
+            Directory.Move(finished, final);
+            if (Directory.Exists(aside))
+                Directory.Delete(aside, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingException($"{final}: can't be put in its place: {RecordingChecks.FirstLine(error.Message)}", error);
+        }
+    }
+}
