@@ -107,6 +107,24 @@ def memory():
     return kilobytes(status, b"VmRSS:"), kilobytes(status, b"VmHWM:"), proportional
 
 
+def files_in_use():
+    """Every file that a module came from or that is mapped: what the page cache holds for this function."""
+    files = set()
+    for module in list(sys.modules.values()):
+        try:
+            scope = object.__getattribute__(module, "__dict__")
+        except Exception:
+            continue
+        for key in ("__file__", "__cached__"):
+            if isinstance(scope.get(key), str):
+                files.add(scope[key])
+    for line in read_file("/proc/self/maps").split(b"\n"):
+        parts = line.split(None, 5)
+        if len(parts) == 6 and parts[5].startswith(b"/"):
+            files.add(parts[5].decode("utf-8", "surrogateescape"))
+    return [name for name in files if name.isprintable()]
+
+
 def describe(error):
     """(type, message, [(file, line, function), ...]) of an exception, without importing traceback."""
     frames = []
@@ -244,6 +262,8 @@ class Run:
 
     def finish(self):
         self.instrument.report(self.output)
+        if self.settings["files"]:
+            self.output.add("files", files_in_use())
         self.output.flush()
         if self.deferred:
             import json  # only now: the function must not find it loaded
@@ -262,6 +282,9 @@ def main(first_ns):
     run = Run(settings, first_ns)
     sys.path[0] = settings["root"]
     sys.argv[:] = settings["argv"]
+    prelude = settings["prelude"]
+    if prelude is not None:
+        exec(compile(read_file(prelude), prelude, "exec"), {"__name__": "_thaw_prelude", "__file__": prelude})
     run.output.add("start", first_ns, now(), sys.version)
     run.output.flush()
     handler, error = run.init()

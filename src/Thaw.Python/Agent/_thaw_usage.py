@@ -3,6 +3,7 @@
 From 3.12 on sys.monitoring tells, for all threads and at little cost; before, sys.setprofile does, installed
 in every thread that starts. Module bodies are left out: that a module was executed is what imports record.
 """
+import _frozen_importlib as bootstrap
 import _thread
 import sys
 
@@ -15,7 +16,22 @@ DEEPEST = 100
 
 
 def create(settings, output):
-    return Monitoring() if hasattr(sys, "monitoring") else Profiling()
+    return (Monitoring if hasattr(sys, "monitoring") else Profiling)(settings["kind"] == "handler")
+
+
+def follow_imports(usage):
+    """Counts the imports that are under way: what a module's load runs is told from what a script runs."""
+    original = bootstrap._find_and_load
+
+    def _find_and_load(name, import_):
+        usage.importing += 1
+        try:
+            return original(name, import_)
+        finally:
+            usage.importing -= 1
+
+    _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
+    bootstrap._find_and_load = _find_and_load
 
 
 def path_of(frame):
@@ -63,11 +79,15 @@ class Usage:
 
     mechanism = ""
 
-    def __init__(self):
+    def __init__(self, is_handler):
         self.phase = None
+        self.is_handler = is_handler
+        self.importing = 0
         self.seen = set()
         self.kept = []
         self.found = []
+        if not is_handler:
+            follow_imports(self)
 
     def begin(self, phase, event):
         self.seen = set()
@@ -83,7 +103,7 @@ class Usage:
         output.add("usage", self.mechanism, self.found)
 
     def python(self, code, frame):
-        key = id(code)
+        key = (id(code), self.importing > 0)
         if key in self.seen:
             return
         self.seen.add(key)
@@ -93,25 +113,26 @@ class Usage:
         if code.co_name in BODIES or module in OWN:
             return
         self.found.append((self.phase[0], self.phase[1], module if isinstance(module, str) else "", name,
-                           code.co_filename, code.co_firstlineno, False, path_of(frame)))
+                           code.co_filename, code.co_firstlineno, False, path_of(frame), self.importing > 0))
 
     def native(self, callee, frame):
         try:
             module, name = native_name(callee)
         except Exception:
             return
-        key = (module, name)
+        key = (module, name, self.importing > 0)
         if key in self.seen or frame.f_globals.get("__name__") in OWN:
             return
         self.seen.add(key)
-        self.found.append((self.phase[0], self.phase[1], module, name, "", 0, True, path_of(frame)))
+        self.found.append((self.phase[0], self.phase[1], module, name, "", 0, True, path_of(frame),
+                           self.importing > 0))
 
 
 class Profiling(Usage):
     mechanism = "sys.setprofile"
 
-    def __init__(self):
-        Usage.__init__(self)
+    def __init__(self, is_handler):
+        Usage.__init__(self, is_handler)
         self.wrap_threads()
 
     def wrap_threads(self):
@@ -139,8 +160,7 @@ class Profiling(Usage):
         if self.phase is None:
             return
         if event == "call":
-            if id(frame.f_code) not in self.seen:
-                self.python(frame.f_code, frame)
+            self.python(frame.f_code, frame)
         elif event == "c_call":
             self.native(argument, frame)
 
@@ -149,8 +169,8 @@ class Monitoring(Usage):
     mechanism = "sys.monitoring"
     tool = 4  # not one of the names that debuggers, coverage, profilers and optimisers have
 
-    def __init__(self):
-        Usage.__init__(self)
+    def __init__(self, is_handler):
+        Usage.__init__(self, is_handler)
         monitoring = sys.monitoring
         events = monitoring.events
         monitoring.use_tool_id(self.tool, "thaw")
@@ -169,7 +189,8 @@ class Monitoring(Usage):
     def on_start(self, code, offset):
         if self.phase is not None:
             self.python(code, sys._getframe(1))
-        return sys.monitoring.DISABLE
+        # What ran while a script imports may run again for itself.
+        return None if self.importing and not self.is_handler else sys.monitoring.DISABLE
 
     def on_call(self, code, offset, callee, first):
         # Not disabled after the first call: another callee may come to the same place.

@@ -35,6 +35,9 @@ public sealed record LaunchRequest
     /// <summary>Files to drop from the page cache before the start; empty to leave the cache alone.</summary>
     public IReadOnlyList<string> Evict { get; init; } = [];
 
+    /// <summary>True to have the agent list the files that the process used, as the record <c>files</c>.</summary>
+    public bool WantFiles { get; init; }
+
     /// <summary>How long the process may take before it is killed.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
 }

@@ -139,6 +139,7 @@ public sealed class PythonLauncher
         ["signal"] = request.Signal,
         ["heap"] = request.CountHeap,
         ["prelude"] = request.Prelude,
+        ["files"] = request.WantFiles,
     };
 
     private string[] Arguments() => _function.Kind == FunctionKind.Handler

@@ -1,0 +1,38 @@
+namespace Thaw.Profiling.Recorder;
+
+/// <summary>How many processes each pass takes, and under which conditions.</summary>
+public sealed record RecorderOptions
+{
+    /// <summary>Cold processes of the baseline; raised to three for each planning event.</summary>
+    public int Runs { get; init; } = 10;
+
+    /// <summary>Processes whose module loads are timed; the numbers are medians over them.</summary>
+    public int TimedRuns { get; init; } = 7;
+
+    /// <summary>Processes whose resident set is read around module loads.</summary>
+    public int ResidentRuns { get; init; } = 3;
+
+    /// <summary>Processes that are sampled; raised to one for each planning event.</summary>
+    public int SampledRuns { get; init; } = 6;
+
+    /// <summary>Invocations of an event in a baseline or sampled process, the first one included.</summary>
+    public int InvocationsPerRun { get; init; } = 3;
+
+    /// <summary>Ticks of the sampler a second, 1 to 1,000.</summary>
+    public int SampleRatePerSecond { get; init; } = 250;
+
+    /// <summary>True to compile the function and its libraries anew in every measured process.</summary>
+    public bool ColdByteCode { get; init; }
+
+    /// <summary>True to drop the function's files from the page cache before every baseline process.</summary>
+    public bool ColdCache { get; init; }
+
+    /// <summary>The passes to make beside the baseline: any of <c>imports</c>, <c>samples</c>, <c>usage</c>.</summary>
+    public IReadOnlyList<string> Passes { get; init; } = ["imports", "samples", "usage"];
+}
+
+/// <summary>How far a recording has come.</summary>
+/// <param name="Pass">The pass under way.</param>
+/// <param name="Done">Processes of it that have ended.</param>
+/// <param name="Total">Processes of it altogether.</param>
+public readonly record struct RecorderProgress(string Pass, int Done, int Total);

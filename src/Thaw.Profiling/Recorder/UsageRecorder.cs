@@ -1,0 +1,110 @@
+using Thaw.Functions;
+using Thaw.Profiling.Recordings;
+using Thaw.Python.Launching;
+
+namespace Thaw.Profiling.Recorder;
+
+/// <summary>The usage pass: one process for each event, because what an event left in caches hides what the next one would run.</summary>
+internal static class UsageRecorder
+{
+    private const string Pass = Recordings.Storage.Passes.Usage;
+
+    public static UsagePass Record(RecordingSession session)
+    {
+        LaunchRequest[] requests =
+        [
+            .. Enumerable.Range(0, Math.Max(1, session.PlanningEvents.Count)).Select(index => new LaunchRequest
+            {
+                Mode = AgentMode.Usage,
+                Invocations = RecordingSession.Repeat(session.EventOf(index), 1),
+            }),
+        ];
+        var functions = new Dictionary<(string, string, string, int), Entry>();
+        string mechanism = "";
+        foreach (AgentRun run in session.LaunchSideBySide(Pass, requests))
+        {
+            if (run.Records.TryGetValue("usage", out object?[]? record))
+            {
+                mechanism = (string)record[1]!;
+                Add(session, functions, (object?[])record[2]!);
+            }
+        }
+
+        if (mechanism.Length == 0)
+        {
+            throw new FunctionFailedException("no process with the usage recorder came to its end");
+        }
+
+        return new UsagePass([.. functions.Values.Select(entry => entry.ToFunction())], mechanism, Names(session));
+    }
+
+    private static string[] Names(RecordingSession session) => session.Function.Kind == FunctionKind.Handler
+        ? [.. session.PlanningEvents.Select(index => session.Function.Events[index].Name)]
+        : [session.Function.Events[0].Name];
+
+    private static void Add(RecordingSession session, Dictionary<(string, string, string, int), Entry> functions, object?[] found)
+    {
+        foreach (object?[] item in found.OfType<object?[]>())
+        {
+            var key = ((string)item[2]!, (string)item[3]!, (string)item[4]!, (int)(long)item[5]!);
+            if (!functions.TryGetValue(key, out Entry? entry))
+            {
+                functions.Add(key, entry = new Entry(key.Item1, key.Item2, key.Item3, key.Item4, (bool)item[6]!));
+            }
+
+            entry.Note(EventOf(session, item), () => Path((object?[])item[7]!));
+        }
+    }
+
+    /// <summary>The event in which a function ran; null for init. A script has one event: everything outside imports.</summary>
+    private static string? EventOf(RecordingSession session, object?[] item)
+    {
+        bool importing = (bool)item[8]!;
+        return session.Function.Kind == FunctionKind.Handler
+            ? (string)item[0]! == "init" ? null : session.Function.Events[(int)(long)item[1]!].Name
+            : importing ? null : session.Function.Events[0].Name;
+    }
+
+    private static CallSite[] Path(object?[] frames) =>
+    [
+        .. frames.OfType<object?[]>().Select(frame => new CallSite((string)frame[0]!, (int)(long)frame[1]!, (string)frame[2]!)),
+    ];
+
+    private sealed class Entry(string module, string name, string file, int line, bool isNative)
+    {
+        private readonly SortedSet<string> _events = new(StringComparer.Ordinal);
+        private bool _inInit;
+        private bool _pathIsOfEvent;
+        private CallSite[] _path = [];
+
+        public void Note(string? eventName, Func<CallSite[]> path)
+        {
+            if (_path.Length == 0 || (eventName is not null && !_pathIsOfEvent))
+            {
+                _path = path();
+                _pathIsOfEvent = eventName is not null;
+            }
+
+            if (eventName is null)
+            {
+                _inInit = true;
+            }
+            else
+            {
+                _events.Add(eventName);
+            }
+        }
+
+        public UsedFunction ToFunction() => new()
+        {
+            Module = module,
+            Name = name,
+            File = isNative ? null : file,
+            Line = line,
+            IsNative = isNative,
+            InInit = _inInit,
+            Events = [.. _events],
+            FirstPath = _path,
+        };
+    }
+}
