@@ -1,3 +1,5 @@
+using Thaw.Linux.Files;
+
 namespace Thaw.Profiling.Recordings.Storage;
 
 /// <summary>The folder that a recording ends up in, and its hidden sibling while it is made.</summary>
@@ -41,18 +43,19 @@ internal static class FinalFolder
         }
     }
 
-    /// <summary>Puts the finished folder where it belongs, in the place of an older recording if there is one.</summary>
+    /// <summary>Puts the finished folder where it belongs, in one step also where an older recording gives way.</summary>
     public static void MoveIntoPlace(string finished, string final)
     {
         try
         {
-            string aside = finished + ".old";
-            if (Directory.Exists(final))
-                Directory.Move(final, aside);
+            if (!Directory.Exists(final))
+            {
+                DurableFile.RenameFolder(finished, final);
+                return;
+            }
 
-            Directory.Move(finished, final);
-            if (Directory.Exists(aside))
-                Directory.Delete(aside, recursive: true);
+            DurableFile.ExchangeFolders(finished, final);
+            Directory.Delete(finished, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

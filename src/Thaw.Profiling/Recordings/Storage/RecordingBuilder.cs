@@ -95,6 +95,5 @@ public sealed class RecordingBuilder : IDisposable
         ObjectDisposedException.ThrowIf(_committed, this);
         using var file = new FileStream(PathOf(pass), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         JsonSerializer.Serialize(file, value, type);
-        file.Flush(flushToDisk: true);
     }
 }

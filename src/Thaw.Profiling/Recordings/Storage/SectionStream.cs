@@ -47,7 +47,7 @@ internal sealed class SectionStream : IDisposable
         entries.Clear();
     }
 
-    /// <summary>Writes the end section with the checksum and flushes to the disk.</summary>
+    /// <summary>Writes the end section with the checksum, and flushes to the disk.</summary>
     public void End(ReadOnlySpan<byte> count)
     {
         Put([(byte)SampleSection.End]);

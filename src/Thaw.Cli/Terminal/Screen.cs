@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Thaw.Cli.Terminal;
 
 /// <summary>Makes the consoles that the commands write text to.</summary>
-internal static class Terminal
+internal static class Screen
 {
     /// <summary>The width of what is not a terminal, in columns.</summary>
     public const int DefaultWidth = 80;

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace Thaw.Linux.Ownership;
+
+/// <summary>Deletes owned folders, and nothing beyond: neither what links point to nor what is mounted in them.</summary>
+internal static partial class FolderRemoval
+{
+    /// <summary>The names that owned folders have; anything else in a ledger is not ours to delete.</summary>
+    [GeneratedRegex("^/.*/thaw-[a-z0-9-]+-[0-9a-f]{16}$", RegexOptions.Singleline)]
+    public static partial Regex OwnedPath { get; }
+
+    /// <summary>Deletes the folder if it exists.</summary>
+    /// <exception cref="IOException">It holds a mount, or something in it cannot be deleted.</exception>
+    public static void Remove(string path)
+    {
+        if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
+            return;
+        if (MountsUnder(path).FirstOrDefault() is { } mount)
+            throw new IOException($"{path} holds a mount; run: umount {mount}");
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            DeleteAfterOpening(path);
+        }
+    }
+
+    /// <summary>The mount points in a folder or at it, from the list of this process's mount namespace.</summary>
+    internal static IEnumerable<string> MountsUnder(string path) =>
+        File.ReadLines("/proc/self/mountinfo")
+            .Select(line => Unescape(line.Split(' ')[4]))
+            .Where(mount => mount == path || mount.StartsWith(path + "/", StringComparison.Ordinal));
+
+    /// <summary>Who is not root cannot empty a folder without write permission, which functions may leave behind.</summary>
+    private static void DeleteAfterOpening(string path)
+    {
+        try
+        {
+            OpenFolders(new DirectoryInfo(path));
+            Directory.Delete(path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else, such as the guardian, deleted it meanwhile: that was the aim.
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException($"cannot delete {path}: {denied.Message}", denied);
+        }
+    }
+
+    private static void OpenFolders(DirectoryInfo folder)
+    {
+        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.LinkTarget is null))
+            OpenFolders(inner);
+    }
+
+    /// <summary>The kernel writes space, tab, newline and backslash as three octal digits.</summary>
+    private static string Unescape(string field) =>
+        Octal.Replace(field, match => ((char)Convert.ToInt32(match.Groups[1].Value, 8)).ToString());
+
+    [GeneratedRegex(@"\\([0-7]{3})")]
+    private static partial Regex Octal { get; }
+}
