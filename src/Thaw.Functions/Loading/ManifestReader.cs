@@ -1,0 +1,101 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Thaw.Functions.Loading;
+
+/// <summary>Reads and checks <c>thaw.yaml</c>.</summary>
+internal static class ManifestReader
+{
+    private const int MaxMemoryMb = 1 << 20;
+    private const double MaxTimeoutSeconds = 86_400;
+
+    private static readonly string[] Keys =
+    [
+        "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
+        "nondeterministic",
+    ];
+
+    /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
+    public static FunctionDefinition Read(string file, string root, string defaultName)
+    {
+        var fields = new YamlFields(file, Parse(file), Keys);
+        var handler = fields.Text("handler");
+        var where = handler is null ? file : $"{file}:{fields.LineOf("handler")}";
+        return new FunctionDefinition
+        {
+            Name = Name(fields) ?? defaultName,
+            Kind = FunctionKind.Handler,
+            Target = handler is null ? "" : HandlerName.Check(handler, root, where),
+            Root = root,
+            PythonSpecifier = Python(fields),
+            MemoryMb = (int)Positive(fields, "memory", "MB", MaxMemoryMb, 128),
+            Timeout = TimeSpan.FromSeconds(Positive(fields, "timeout", "seconds", MaxTimeoutSeconds, 3)),
+            Packages = Packages(fields),
+            DeclaresPackages = fields.Has("packages"),
+            Environment = ManifestProcesses.Environment(fields),
+            Services = ManifestProcesses.Services(fields),
+            Quick = fields.Flag("quick") ?? true,
+            Events = ManifestEvents.Read(fields, file, root),
+            NonDeterministic = fields.Texts("nondeterministic"),
+        };
+    }
+
+    private static YamlMappingNode Parse(string file)
+    {
+        try
+        {
+            using var reader = File.OpenText(file);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            return stream.Documents switch
+            {
+                [{ RootNode: YamlMappingNode mapping }] => mapping,
+                [] => throw new FunctionException($"{file}: the file is empty; name at least the handler"),
+                [var one] => throw new FunctionException($"{file}:{one.RootNode.Start.Line}: 'key: value' lines are expected"),
+                _ => throw new FunctionException($"{file}: holds several documents; keep one"),
+            };
+        }
+        catch (YamlException e)
+        {
+            throw new FunctionException($"{file}:{e.Start.Line}:{e.Start.Column}: not YAML: {e.Message}", inner: e);
+        }
+    }
+
+    private static string? Name(YamlFields fields) => fields.Text("name") switch
+    {
+        null => null,
+        var name when FunctionName.IsValid(name) => name,
+        var name => throw fields.ErrorAt("name", $"name: '{name}' is not a name; use letters, digits, '_', '-' and '.'"),
+    };
+
+    private static string? Python(YamlFields fields)
+    {
+        var text = fields.Text("python");
+        return text is null || VersionSpecifier.TryParse(text, out _)
+            ? text
+            : throw fields.ErrorAt("python", $"python: '{text}' is not a version specifier; write for example \">=3.9\"");
+    }
+
+    private static double Positive(YamlFields fields, string key, string unit, double max, double fallback)
+    {
+        var value = fields.Number(key) ?? fallback;
+        var whole = unit == "seconds" || value == Math.Floor(value);
+        return value > 0 && value <= max && whole
+            ? value
+            : throw fields.ErrorAt(key, $"{key}: {fields.Text(key)} is not between 0 and {max} {unit}; correct it");
+    }
+
+    private static IReadOnlyList<string> Packages(YamlFields fields)
+    {
+        var packages = fields.Texts("packages");
+        var bad = packages.FirstOrDefault(p => !IsPackageName(p));
+        return bad is null
+            ? [.. packages.Distinct(StringComparer.Ordinal)]
+            : throw fields.ErrorAt("packages", $"packages: '{bad}' is not the name of a Debian package, as python3-numpy is");
+    }
+
+    // Debian policy 5.6.1: at least two characters of these, the first a letter or digit.
+    private static bool IsPackageName(string name) =>
+        name.Length >= 2 && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '+' or '-' or '.');
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Thaw.Functions.Loading;
+
+/// <summary>Typed access to one mapping of a YAML file, with errors that name the line.</summary>
+internal sealed class YamlFields
+{
+    private readonly string _file;
+    private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the mapping apart.</summary>
+    /// <param name="file">The file's path, for messages.</param>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="known">The keys that it may have; null: any.</param>
+    public YamlFields(string file, YamlMappingNode mapping, IReadOnlyList<string>? known)
+    {
+        _file = file;
+        Line = mapping.Start.Line;
+        foreach (var (node, value) in mapping.Children)
+        {
+            var key = node is YamlScalarNode { Value: { } text } ? text : throw Error(node, "a key is not plain text");
+            if (known is not null && !known.Contains(key))
+                throw Error(node, $"unknown key '{key}'; did you mean '{Nearest.To(key, known)}'?");
+            // A key with nothing behind it counts as left out.
+            if (!IsNull(value))
+                _values.Add(key, value);
+        }
+    }
+
+    /// <summary>The line on which the mapping starts.</summary>
+    public long Line { get; }
+
+    /// <summary>The keys that have a value.</summary>
+    public IEnumerable<string> Keys => _values.Keys;
+
+    /// <summary>The line on which the value of <paramref name="key"/> starts, or that of the mapping.</summary>
+    public long LineOf(string key) => _values.TryGetValue(key, out var node) ? node.Start.Line : Line;
+
+    /// <summary>True if the key has a value.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>An error at the value of <paramref name="key"/>.</summary>
+    public FunctionException ErrorAt(string key, string message) =>
+        new($"{_file}:{LineOf(key)}: {message}");
+
+    /// <summary>Text, or null where the key is left out.</summary>
+    public string? Text(string key) =>
+        _values.TryGetValue(key, out var node) ? Scalar(node, key) : null;
+
+    /// <summary>A number, or null where the key is left out.</summary>
+    public double? Number(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw ErrorAt(key, $"{key}: '{text}' is not a number");
+    }
+
+    /// <summary>True or false, or null where the key is left out.</summary>
+    public bool? Flag(string key) => Text(key) switch
+    {
+        null => null,
+        "true" or "True" or "yes" => true,
+        "false" or "False" or "no" => false,
+        var other => throw ErrorAt(key, $"{key}: '{other}' is neither true nor false"),
+    };
+
+    /// <summary>A list of texts; empty where the key is left out.</summary>
+    public IReadOnlyList<string> Texts(string key) => [.. Items(key).Select(n => Scalar(n, key))];
+
+    /// <summary>A list of mappings; empty where the key is left out.</summary>
+    public IReadOnlyList<YamlFields> Mappings(string key, IReadOnlyList<string> known) =>
+        [.. Items(key).Select(n => new YamlFields(_file, AsMapping(n, key), known))];
+
+    /// <summary>A mapping with free keys; null where the key is left out.</summary>
+    public YamlFields? Mapping(string key) =>
+        _values.TryGetValue(key, out var node) ? new YamlFields(_file, AsMapping(node, key), null) : null;
+
+    private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node)
+        ? []
+        : node as YamlSequenceNode ?? throw Error(node, $"{key}: a list is expected, as in [a, b]");
+
+    private YamlMappingNode AsMapping(YamlNode node, string key) =>
+        node as YamlMappingNode ?? throw Error(node, $"{key}: 'key: value' pairs are expected");
+
+    private string Scalar(YamlNode node, string key) =>
+        node is YamlScalarNode { Value: { } text } && !text.Contains('\0', StringComparison.Ordinal)
+            ? text
+            : throw Error(node, $"{key}: plain text is expected");
+
+    private FunctionException Error(YamlNode node, string message) => new($"{_file}:{node.Start.Line}: {message}");
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+}
