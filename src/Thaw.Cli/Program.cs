@@ -1,1 +1,41 @@
-return 0;
+using System.CommandLine;
+using Thaw.Cli.Terminal;
+
+namespace Thaw.Cli;
+
+/// <summary>The verbs of <c>thaw</c>: each is a file of its own that parses, calls and prints.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments)
+    {
+        RootCommand root = CreateRoot();
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Screen.Complain(error.Message);
+            }
+
+            Console.Error.WriteLine($"Try: {Usage(parsed)} --help");
+            return Task.FromResult(ExitCodes.BadInput);
+        }
+
+        return Failures.Guard(token => parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false }, token));
+    }
+
+    /// <summary>All verbs; tests hold the documentation against them.</summary>
+    internal static RootCommand CreateRoot() => new(
+        "Thaw measures, removes and outruns cold starts of serverless Python functions.\n" +
+        "Exit codes: 0 done; 1 the answer is no; 2 bad usage or input; 3 the machine lacks something; " +
+        "4 undecided; 70 a defect in Thaw.")
+    {
+        Profile.ProfileCommand.Create(),
+        Profile.AnalyzeCommand.Create(),
+        Demo.DemoCommand.Create(),
+    };
+
+    private static string Usage(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "thaw" : "thaw " + parsed.CommandResult.Command.Name;
+}

@@ -16,6 +16,21 @@ internal static class LaunchVariables
     public static Dictionary<string, string> For(
         FunctionDefinition function, PythonEnvironment environment, IReadOnlyDictionary<string, string>? extra)
     {
+        Dictionary<string, string> variables = ForService();
+        if (function.Kind == FunctionKind.Handler)
+        {
+            AddLambda(variables, function);
+        }
+
+        Add(variables, environment.Variables);
+        Add(variables, extra);
+        Add(variables, function.Environment);
+        return variables;
+    }
+
+    /// <summary>The caller's environment without what steers the interpreter or Thaw.</summary>
+    public static Dictionary<string, string> ForService()
+    {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry item in Environment.GetEnvironmentVariables())
         {
@@ -26,14 +41,6 @@ internal static class LaunchVariables
             }
         }
 
-        if (function.Kind == FunctionKind.Handler)
-        {
-            AddLambda(variables, function);
-        }
-
-        Add(variables, environment.Variables);
-        Add(variables, extra);
-        Add(variables, function.Environment);
         return variables;
     }
 

@@ -77,6 +77,9 @@ public ref struct MarshalReader
         return taken;
     }
 
+    private readonly byte Peek() =>
+        _position < _data.Length ? _data[_position] : throw new InvalidDataException("marshalled data end too early");
+
     private int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
     private int ReadLength()
@@ -131,14 +134,10 @@ public ref struct MarshalReader
     private Dictionary<object, object?> ReadDictionary()
     {
         var items = new Dictionary<object, object?>();
-        while (_data[_position] != (byte)'0')
+        while (Peek() != (byte)'0')
         {
             object key = Read() ?? DBNull.Value;
             items[key] = Read();
-            if (_position >= _data.Length)
-            {
-                throw new InvalidDataException("marshalled data end too early");
-            }
         }
 
         _position++;

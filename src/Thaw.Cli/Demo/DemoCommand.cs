@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Spectre.Console;
+using Thaw.Cli.Profile;
+using Thaw.Cli.Terminal;
+using Thaw.Functions;
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Findings;
+using Thaw.Profiling.Recorder;
+using Thaw.Profiling.Recordings.Storage;
+using Thaw.Python.Launching;
+
+namespace Thaw.Cli.Demo;
+
+/// <summary><c>thaw demo</c>: the first minute with Thaw, on two of the functions that come with it.</summary>
+internal static class DemoCommand
+{
+    private static readonly string[] Shown = ["wine_quality", "sentiment"];
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "demo",
+            """
+            Show what Thaw does, on two of its sample functions.
+
+            Example:
+              ./thaw demo
+            """);
+        command.SetAction((_, token) => Task.FromResult(Run(token)));
+        return command;
+    }
+
+    private static int Run(CancellationToken cancellation)
+    {
+        string functions = FunctionsFolder();
+        foreach (string name in Shown)
+        {
+            Show(Path.Combine(functions, name), cancellation);
+        }
+
+        Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable --events EVENTS");
+        return ExitCodes.Done;
+    }
+
+    private static string FunctionsFolder()
+    {
+        string? root = Environment.GetEnvironmentVariable("THAW_REPOSITORY");
+        string folder = Path.Combine(root ?? Environment.CurrentDirectory, "functions");
+        return Directory.Exists(folder)
+            ? folder
+            : throw new FunctionException($"no folder {folder}: the demo needs Thaw's sample functions; start it as ./thaw demo in a checkout");
+    }
+
+    private static void Show(string path, CancellationToken cancellation)
+    {
+        Screen.Output.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
+        using PreparedFunction prepared = PreparedFunction.Prepare(new PrepareRequest { Path = path }, ThawFolders.Cache);
+        string folder = Path.Combine(ThawFolders.Recordings, "demo-" + prepared.Function.Name);
+        using (var progress = new RecordingProgress(Screen.Error, prepared.Function.Name))
+        {
+            new FunctionRecorder(
+                prepared.Function, prepared.Environment, prepared.Launcher, new RecorderOptions(), progress, cancellation).Record(folder);
+        }
+
+        ProfileAnalysis analysis = ProfileAnalyzer.Analyze(RecordingStore.Read(folder), new FindingThresholds());
+        TerminalReport.Write(Screen.Output, analysis, top: 4);
+        Screen.Output.WriteLine();
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Thaw.Cli.Profile;
+
+/// <summary><c>thaw analyze</c>: the report of a recording, without running anything.</summary>
+internal static class AnalyzeCommand
+{
+    private static readonly Argument<string> Folder = new("recording") { Description = "A folder that `thaw profile` wrote." };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "analyze",
+            """
+            Print the report of a recording again, with other thresholds if need be; nothing is run.
+
+            Examples:
+              thaw analyze recording/
+              thaw analyze recording/ --threshold rareEventShare=0.1 --json
+            """)
+        {
+            Folder, ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
+        };
+        command.SetAction(parsed => ReportOptions.Print(parsed, parsed.GetValue(Folder)!, ReportOptions.Thresholds(parsed)));
+        return command;
+    }
+}

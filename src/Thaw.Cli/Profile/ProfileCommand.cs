@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Thaw.Cli.Terminal;
+using Thaw.Functions;
+using Thaw.Profiling.Findings;
+using Thaw.Profiling.Recorder;
+using Thaw.Python.Launching;
+
+namespace Thaw.Cli.Profile;
+
+/// <summary><c>thaw profile</c>: record a function and say what makes it start slowly.</summary>
+internal static class ProfileCommand
+{
+    private static readonly Argument<string> Target = new("path") { Description = "A function's folder, a .zip of one, or a script (.py)." };
+
+    private static readonly Option<string?> Handler = new("--handler") { Description = "module.callable; by default from thaw.yaml, or guessed." };
+    private static readonly Option<string?> Module = new("--module", "-m") { Description = "Profile `python -m MODULE` in the folder." };
+    private static readonly Option<string?> Events = new("--events") { Description = "A folder of events, or a file with one or more." };
+    private static readonly Option<string?> Python = new("--python") { Description = "An interpreter's path, or a version such as 3.13." };
+    private static readonly Option<string?> Requirements = new("--requirements") { Description = "A requirements file to install into a private environment." };
+    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<string?> Out = new("--out") { Description = "Where the recording goes; by default below Thaw's home." };
+    private static readonly Option<bool> ColdPyc = new("--cold-pyc") { Description = "Compile the function and its libraries anew in every process." };
+    private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's files from the page cache before every baseline process." };
+    private static readonly Option<int> Rate = new("--rate") { Description = "Samples a second, 1 to 1000.", DefaultValueFactory = _ => 250 };
+
+    public static Command Create()
+    {
+        var command = new Command("profile", Help)
+        {
+            Target, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
+            ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
+        };
+        Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
+        Rate.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
+        command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        return command;
+    }
+
+    private const string Help =
+        """
+        Measure a function's cold start, and say which of its imports are waste, why they are loaded, and what
+        removing them would save.
+
+        Examples:
+          thaw profile functions/wine_quality
+          thaw profile my_function/ --handler app.handler --events events/
+          thaw profile function.zip --python 3.13 --json > profile.json
+          thaw profile tool.py --cold-pyc
+        """;
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        FindingThresholds thresholds = ReportOptions.Thresholds(parsed);
+        var request = new PrepareRequest
+        {
+            Path = parsed.GetValue(Target)!,
+            Load = new FunctionLoadOptions
+            {
+                Handler = parsed.GetValue(Handler), Module = parsed.GetValue(Module), EventsPath = parsed.GetValue(Events),
+            },
+            Python = parsed.GetValue(Python),
+            Requirements = parsed.GetValue(Requirements),
+        };
+        using PreparedFunction prepared = PreparedFunction.Prepare(request, ThawFolders.Cache);
+        string folder = parsed.GetValue(Out) ?? DefaultFolder(prepared.Function.Name);
+        Record(prepared, Options(parsed), folder, cancellation);
+        int code = ReportOptions.Print(parsed, folder, thresholds);
+        Screen.Error.MarkupLineInterpolated($"[dim]Recording: {folder}  (thaw analyze repeats this report from it)[/]");
+        return code;
+    }
+
+    private static RecorderOptions Options(ParseResult parsed) => new()
+    {
+        Runs = parsed.GetValue(Runs),
+        SampleRatePerSecond = parsed.GetValue(Rate),
+        ColdByteCode = parsed.GetValue(ColdPyc),
+        ColdCache = parsed.GetValue(ColdCache),
+    };
+
+    private static void Record(PreparedFunction prepared, RecorderOptions options, string folder, CancellationToken cancellation)
+    {
+        using var progress = new RecordingProgress(Screen.Error, prepared.Function.Name);
+        new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder);
+    }
+
+    private static string DefaultFolder(string name) => Path.Combine(
+        ThawFolders.Recordings, $"{name}-{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{Environment.ProcessId}");
+}

@@ -1,0 +1,58 @@
+using Thaw.Functions;
+using Thaw.Linux.Processes;
+using Thaw.Profiling.Recorder;
+using Thaw.Profiling.Recordings.Storage;
+
+namespace Thaw.Cli.Terminal;
+
+/// <summary>Turns what can go wrong into one line and an exit code; a stack trace is shown only on request.</summary>
+internal static class Failures
+{
+    /// <summary>Runs a command; Ctrl-C and SIGTERM cancel it, and everything it owns is released on the way out.</summary>
+    public static async Task<int> Guard(Func<CancellationToken, Task<int>> command)
+    {
+        using var cancellation = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            cancellation.Cancel();
+        };
+        try
+        {
+            return await command(cancellation.Token);
+        }
+        catch (Exception failure)
+        {
+            return Report(failure, cancellation.IsCancellationRequested);
+        }
+    }
+
+    private static int Report(Exception failure, bool cancelled)
+    {
+        if (cancelled && failure is OperationCanceledException or AggregateException { InnerException: OperationCanceledException })
+        {
+            Screen.Complain("interrupted; nothing was left behind");
+            return ExitCodes.Interrupted;
+        }
+
+        (string message, int code) = Describe(failure is AggregateException { InnerException: { } inner } ? inner : failure);
+        Screen.Complain(message);
+        if (Environment.GetEnvironmentVariable("THAW_DEBUG") == "1")
+        {
+            Console.Error.WriteLine(failure);
+        }
+
+        return code;
+    }
+
+    private static (string Message, int Code) Describe(Exception failure) => failure switch
+    {
+        FunctionException { Problem: FunctionProblem.Missing } => (failure.Message, ExitCodes.MachineLacks),
+        FunctionException => (failure.Message, ExitCodes.BadInput),
+        FunctionFailedException => (failure.Message, ExitCodes.AnswerIsNo),
+        RecordingException => (failure.Message, ExitCodes.BadInput),
+        SpawnException => (failure.Message, ExitCodes.MachineLacks),
+        UnauthorizedAccessException or IOException => (failure.Message, ExitCodes.BadInput),
+        _ => ($"a defect in Thaw: {failure.GetType().Name}: {failure.Message} (THAW_DEBUG=1 shows where)", ExitCodes.Defect),
+    };
+}
