@@ -20,7 +20,7 @@ def roads():
 
 def citations(size, seed):
     """A random graph in which few vertices are cited by many."""
-    random.seed(seed)
+    random.seed(seed)       # igraph draws from Python's generator
     graph = igraph.Graph.Barabasi(n=size, m=8, directed=True)
     graph.vs["name"] = [f"p{number}" for number in range(size)]
     return graph

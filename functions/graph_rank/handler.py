@@ -1,5 +1,7 @@
 """Ranks the vertices of a graph, and finds trees and routes in it."""
 
+import random
+
 import igraph
 import numpy as np
 from rich.console import Console
@@ -44,6 +46,7 @@ def breadth_first(graph, event):
 
 
 def neighbourhoods(graph, event):
+    random.seed(event.get("seed", 42))
     groups = graph.as_undirected().community_multilevel()
     return {"groups": sorted(groups.sizes(), reverse=True),
             "modularity": round(groups.modularity, 4)}

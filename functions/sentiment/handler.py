@@ -32,7 +32,7 @@ def keywords(texts, count):
         word for text in texts for word in features.words(text)
         if len(word) > 3)
     ranked = sorted(frequencies.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ranked[:count]
+    return [{"word": word, "count": n} for word, n in ranked[:count]]
 
 
 def handler(event, context):
