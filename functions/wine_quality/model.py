@@ -3,7 +3,7 @@
 import os
 
 import pandas as pd
-from sklearn.linear_model import ElasticNet
+from sklearn.linear_model import ElasticNetCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -17,8 +17,9 @@ def load_wines():
 
 
 def make_model():
-    return make_pipeline(StandardScaler(),
-                         ElasticNet(alpha=0.02, l1_ratio=0.3, random_state=0))
+    return make_pipeline(
+        StandardScaler(),
+        ElasticNetCV(l1_ratio=[0.2, 0.5, 0.8], cv=5, random_state=0))
 
 
 def features(wines):
