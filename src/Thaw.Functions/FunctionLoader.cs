@@ -16,9 +16,9 @@ public static class FunctionLoader
     {
         try
         {
-            var full = Path.GetFullPath(path);
+            var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
             if (Directory.Exists(full))
-                return FolderLoader.Load(full, Path.GetFileName(Path.TrimEndingDirectorySeparator(full)), options);
+                return FolderLoader.Load(full, Path.GetFileName(full), options);
             if (!File.Exists(full))
                 throw new FunctionException($"{path}: no such file or folder; give a function's folder, zip or script");
             return LoadFile(full, path, options);

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using Thaw.Functions;
+using Thaw.Python.Interpreters;
+
+namespace Thaw.Python.Environments.Debian;
+
+/// <summary>The packages that a function may see, for one interpreter.</summary>
+internal sealed class PackageSelection
+{
+    // Raised whenever an environment is laid out in another way, so that older ones are made again.
+    private const int Layout = 1;
+
+    private readonly DpkgDatabase? _database;
+    private readonly Interpreter _interpreter;
+    private readonly IReadOnlyList<DpkgPackage> _closure;
+
+    private PackageSelection(Interpreter interpreter, DpkgDatabase? database, IReadOnlyList<DpkgPackage> closure) =>
+        (_interpreter, _database, _closure) = (interpreter, database, closure);
+
+    /// <summary>Finds the packages and their hard dependencies.</summary>
+    /// <exception cref="FunctionException">One is not installed, or the interpreter is none of Debian's.</exception>
+    public static PackageSelection Of(Interpreter interpreter, IReadOnlyList<string> packages)
+    {
+        if (packages.Count == 0)
+            return new PackageSelection(interpreter, null, []);
+        if (interpreter.DebianRoot is not { } root)
+        {
+            throw new FunctionException(
+                $"{interpreter.Executable}: the function declares Debian packages ({packages[0]}, …), which this Python "
+                + $"{interpreter.Version} does not have; choose Debian's own with --python /usr/bin/python3");
+        }
+        var database = new DpkgDatabase(root);
+        var missing = packages.Where(p => database.Find(p) is null).ToList();
+        return missing.Count == 0
+            ? new PackageSelection(interpreter, database, database.Closure(packages))
+            : throw NotInstalled(missing, root);
+    }
+
+    /// <summary>Identifies interpreter and packages with their versions: 32 hexadecimal digits.</summary>
+    public string Key()
+    {
+        var text = new StringBuilder().AppendLine($"{Layout} {_interpreter.BaseExecutable} {_interpreter.Build}");
+        foreach (var package in _closure)
+            text.AppendLine($"{package.Name} {package.Version} {package.Architecture}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
+    }
+
+    /// <summary>The links that show these packages' Python files and no others.</summary>
+    public IReadOnlyList<FarmLink> Links()
+    {
+        if (_database is null)
+            return [];
+        var sites = new[] { "python3", $"python{_interpreter.MinorVersion}" }
+            .Select(n => Path.Combine(_interpreter.BasePrefix, "lib", n, "dist-packages")).ToList();
+        var owned = _closure.SelectMany(_database.FilesOf)
+            .Where(f => sites.Any(s => f.StartsWith(s + "/", StringComparison.Ordinal)))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. sites.SelectMany(s => PackageFarm.Plan(s, owned)).DistinctBy(l => l.Name)];
+    }
+
+    private static FunctionException NotInstalled(List<string> missing, string root)
+    {
+        var names = string.Join(' ', missing);
+        return new FunctionException(
+            $"Debian package{(missing.Count == 1 ? "" : "s")} not installed{(root == "/" ? "" : $" in {root}")}: {names}; "
+            + (root == "/" ? $"install with: apt-get install --no-install-recommends {names}"
+                : $"name {(missing.Count == 1 ? "it" : "them")} to eng/private-python when you unpack this interpreter"),
+            FunctionProblem.Missing);
+    }
+}

@@ -1,0 +1,39 @@
+using Thaw.Functions;
+using Thaw.Python.Environments.Debian;
+using Thaw.Python.Environments.Metadata;
+using Thaw.Python.Interpreters;
+
+namespace Thaw.Python.Environments;
+
+/// <summary>Makes the environments that functions run in.</summary>
+public static class PythonEnvironments
+{
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    /// <summary>
+    /// A private virtual environment that shows the declared packages, their hard dependencies and the standard
+    /// library, whatever else is installed. It is kept and reused until a package or the interpreter changes.
+    /// </summary>
+    /// <param name="interpreter">An interpreter; for declared packages, one that Debian installs libraries for.</param>
+    /// <param name="packages">Names of Debian packages; may be empty.</param>
+    /// <param name="cacheFolder">Where environments are kept; several processes may use it at once.</param>
+    /// <exception cref="FunctionException">A package is not installed, or not for this interpreter.</exception>
+    public static PythonEnvironment ForDebianPackages(
+        Interpreter interpreter, IReadOnlyList<string> packages, string cacheFolder)
+    {
+        var folder = PrivateEnvironment.Provide(interpreter, packages, cacheFolder);
+        var site = PrivateEnvironment.SitePackages(folder, interpreter);
+        return new PythonEnvironment(
+            interpreter, Path.Combine(folder, "bin/python"), [site], DistributionScan.Folders([site]), NoVariables);
+    }
+
+    /// <summary>An interpreter or a virtual environment as it is, and what lies beside the function's own code.</summary>
+    /// <param name="interpreter">The interpreter.</param>
+    /// <param name="functionRoot">The function's folder: vendored dependencies lie in it.</param>
+    public static PythonEnvironment ForInterpreter(Interpreter interpreter, string functionRoot) => new(
+        interpreter,
+        interpreter.Executable,
+        interpreter.SitePackages,
+        DistributionScan.Folders([functionRoot, .. interpreter.SitePackages]),
+        NoVariables);
+}
