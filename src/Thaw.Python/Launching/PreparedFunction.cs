@@ -106,13 +106,14 @@ public sealed class PreparedFunction : IDisposable
 
     private static PythonEnvironment EnvironmentFor(PrepareRequest request, string cacheFolder, FunctionDefinition function)
     {
-        Interpreter interpreter = InterpreterFinder.Choose(request.Python, function.PythonSpecifier);
+        Interpreter interpreter = InterpreterFinder.Choose(
+            request.Python, function.PythonSpecifier, function.Packages.Count > 0 && request.Requirements is null, cacheFolder);
         if (request.Requirements is { } requirements)
         {
-            return PythonEnvironments.ForRequirements(interpreter, requirements, cacheFolder);
+            throw new FunctionException("--requirements is not there yet: " + requirements);
         }
 
-        return function.Packages.Count > 0
+        return function.DeclaresPackages
             ? PythonEnvironments.ForDebianPackages(interpreter, function.Packages, cacheFolder)
             : PythonEnvironments.ForInterpreter(interpreter, function.Root);
     }

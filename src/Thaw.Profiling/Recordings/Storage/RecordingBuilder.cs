@@ -34,7 +34,7 @@ public sealed class RecordingBuilder : IDisposable
     public void WriteImports(ImportsPass pass) => WriteJson(Passes.Imports, pass, RecordingJson.Default.ImportsPass);
 
     /// <summary>Writes the usage.</summary>
-    public void WriteUsage(UsagePass pass) => WriteJson(Passes.Usage, pass, RecordingJson.Default.UsagePass);
+    public void WriteUsage(UsagePass pass) => WriteJson(Passes.Usage, UsageDocument.From(pass), RecordingJson.Default.UsageDocument);
 
     /// <summary>Fills in the files of the passes, writes the manifest, and moves the folder to its place.</summary>
     /// <param name="manifest">

@@ -13,5 +13,5 @@ namespace Thaw.Profiling.Recordings.Storage;
 [JsonSerializable(typeof(RecordingManifest))]
 [JsonSerializable(typeof(BaselinePass))]
 [JsonSerializable(typeof(ImportsPass))]
-[JsonSerializable(typeof(UsagePass))]
+[JsonSerializable(typeof(UsageDocument))]
 internal sealed partial class RecordingJson : JsonSerializerContext;

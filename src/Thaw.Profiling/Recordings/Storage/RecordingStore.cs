@@ -45,7 +45,7 @@ public static class RecordingStore
             baseline,
             ReadPass(folder, manifest, Passes.Imports, RecordingJson.Default.ImportsPass),
             FileOf(folder, manifest, Passes.Samples) is { } samples ? SampleFileReader.Read(samples) : null,
-            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsagePass));
+            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsageDocument)?.ToPass());
     }
 
     /// <summary>Reads the manifest alone; the other files are not looked at.</summary>
