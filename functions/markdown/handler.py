@@ -19,7 +19,8 @@ PAGE = """<!DOCTYPE html>
 
 
 def style_sheet():
-    return "<style>" + HtmlFormatter().get_style_defs(".codehilite") + "</style>"
+    rules = HtmlFormatter().get_style_defs(".codehilite")
+    return f"<style>{rules}</style>"
 
 
 def render(text, highlight):
