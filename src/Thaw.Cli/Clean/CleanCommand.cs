@@ -13,24 +13,24 @@ internal static class CleanCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
         var json = new Option<bool>("--json") { Description = "Write one JSON document (schema thaw.clean) instead of text" };
         var command = new Command("clean", "Remove the processes and folders that a crashed run of Thaw left behind") { dryRun, json };
-        command.SetAction(parsed => Run(parsed.GetValue(dryRun), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetValue(dryRun), parsed.GetValue(json), parsed.InvocationConfiguration));
         return command;
     }
 
-    private static int Run(bool dryRun, bool json)
+    private static int Run(bool dryRun, bool json, InvocationConfiguration invocation)
     {
-        if (Sweep(dryRun) is not { } result)
+        if (Sweep(dryRun, invocation) is not { } result)
             return ExitCodes.BadInput;
         if (json)
-            JsonOutput.Write(Console.Out, CleanReport.Of(result, dryRun));
+            JsonOutput.Write(invocation.Output, CleanReport.Of(result, dryRun));
         else
-            CleanRenderer.Render(Console.Out, result, dryRun);
+            CleanRenderer.Render(invocation.Output, result, dryRun);
         return result.Orphans.Any(orphan => orphan.Failure is not null) || result.LeftAlone.Count > 0
             ? ExitCodes.AnswerIsNo
             : ExitCodes.Done;
     }
 
-    private static SweepResult? Sweep(bool dryRun)
+    private static SweepResult? Sweep(bool dryRun, InvocationConfiguration invocation)
     {
         try
         {
@@ -38,7 +38,7 @@ internal static class CleanCommand
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Screen.Complain($"clean: {refused.Message}");
+            Screen.Complain(invocation, $"clean: {refused.Message}");
             return null;
         }
     }

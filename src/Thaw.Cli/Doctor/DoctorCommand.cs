@@ -17,33 +17,30 @@ internal static class DoctorCommand
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document (schema thaw.doctor) instead of text" };
         var command = new Command("doctor", "Say what this machine offers, what it enables, and how to get what is absent") { names, json };
-        command.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(json), parsed.InvocationConfiguration));
         return command;
     }
 
-    private static int Run(string[] names, bool json)
+    private static int Run(string[] names, bool json, InvocationConfiguration invocation)
     {
-        if (Probe(names) is not { } reports)
+        var (reports, unknown) = names.Length == 0 ? (CapabilityProbes.RunAll(), null) : Probe(names);
+        if (unknown is not null)
+        {
+            var known = string.Join(", ", CapabilityProbes.All.Select(probe => probe.Name).Distinct());
+            Screen.Complain(invocation, $"doctor: no capability is called '{unknown}'; there are {known}");
             return ExitCodes.BadInput;
+        }
         if (json)
-            JsonOutput.Write(Console.Out, DoctorReport.Of(reports));
+            JsonOutput.Write(invocation.Output, DoctorReport.Of(reports));
         else
-            DoctorRenderer.Render(Screen.Output, reports);
+            DoctorRenderer.Render(Screen.Of(invocation), reports);
         // Without names it is a question about everything, and no machine has everything.
         return names.Length > 0 && reports.Any(report => !report.Available) ? ExitCodes.MachineLacks : ExitCodes.Done;
     }
 
-    private static IReadOnlyList<CapabilityReport>? Probe(string[] names)
+    private static (IReadOnlyList<CapabilityReport> Reports, string? Unknown) Probe(string[] names)
     {
-        if (names.Length == 0)
-            return CapabilityProbes.RunAll();
         var reports = names.Distinct().Select(name => (Name: name, Report: CapabilityProbes.Run(name))).ToList();
-        if (reports.Find(pair => pair.Report is null).Name is { } unknown)
-        {
-            var known = string.Join(", ", CapabilityProbes.All.Select(probe => probe.Name).Distinct());
-            Screen.Complain($"doctor: no capability is called '{unknown}'; there are {known}");
-            return null;
-        }
-        return [.. reports.Select(pair => pair.Report!)];
+        return ([.. reports.Select(pair => pair.Report).OfType<CapabilityReport>()], reports.Find(pair => pair.Report is null).Name);
     }
 }

@@ -27,7 +27,10 @@ public static class CapabilityProbes
     /// <summary>Runs one probe by its name, or answers null when there is none of this name.</summary>
     public static CapabilityReport? Run(string name)
     {
-        var reports = Run([.. All.Where(probe => probe.Name == name)]);
+        var probes = All.Where(probe => probe.Name == name).ToList();
+        if (probes.Count == 0 && PythonCapabilities.Missing(name) is { } missing)
+            probes.Add(missing);
+        var reports = Run(probes);
         // Several interpreters may be of one version: one that works is enough.
         return reports.FirstOrDefault(report => report.Available) ?? (reports.Count > 0 ? reports[0] : null);
     }

@@ -71,6 +71,8 @@ internal sealed record CgroupMount(string Path, bool IsVersion2, IReadOnlyList<s
 
     private static bool CanMakeGroup(string folder)
     {
+        if (!Directory.Exists(folder))
+            return false;
         var probe = System.IO.Path.Combine(folder, $"thaw-probe-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
         try
         {

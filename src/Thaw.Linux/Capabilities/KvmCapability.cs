@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Thaw.Linux.Native;
 
 namespace Thaw.Linux.Capabilities;
@@ -19,10 +20,10 @@ internal static class KvmCapability
         if (!File.Exists(Device))
             return Finding.Absent($"no {Device}", "modprobe kvm_intel || modprobe kvm_amd");
         var opened = LibC.Open(Device, Descriptors.ReadWrite | Descriptors.CloseOnExec, 0);
-        if (opened < 0)
-            return Finding.Absent($"{Device} is closed to this user", "adduser $USER kvm (then log in again)");
-        using var device = new Microsoft.Win32.SafeHandles.SafeFileHandle(opened, ownsHandle: true);
         var module = ModuleName();
+        if (opened < 0)
+            return Finding.Absent($"{Device} (module {module}) is closed to this user", "adduser $USER kvm (then log in again)");
+        using var device = new SafeFileHandle(opened, ownsHandle: true);
         var (halted, outcome) = HaltingGuest.Run(device);
         if (!halted)
             return Finding.Absent($"{Device} opens (module {module}), but a guest of one instruction fails: {outcome}", Needed);
