@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Spectre.Console;
 
 namespace Thaw.Cli.Terminal;
@@ -34,6 +35,14 @@ internal static class Screen
         console.Profile.Capabilities.Unicode = true;
         return console;
     }
+
+    /// <summary>The console of a command's output: the terminal's, or plain text for a caller that gave a writer of its own.</summary>
+    public static IAnsiConsole Of(InvocationConfiguration invocation) =>
+        invocation.Output == Console.Out ? Output : Create(invocation.Output, redirected: true);
+
+    /// <summary>The same as <see cref="Complain(string)"/>, to the error writer of an invocation.</summary>
+    public static void Complain(InvocationConfiguration invocation, string sentence) =>
+        invocation.Error.WriteLine($"thaw: {sentence}");
 
     /// <summary>One line on standard error that says what is wrong, where, and what to do.</summary>
     public static void Complain(string sentence) => Console.Error.WriteLine($"thaw: {sentence}");

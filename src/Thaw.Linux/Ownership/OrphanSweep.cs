@@ -20,9 +20,9 @@ public static class OrphanSweep
     {
         var sweep = new Sweeper(dryRun);
         var folder = Path.Combine(stateFolder, FolderName);
-        if (Directory.Exists(folder))
+        // First whose it is: in a folder that is closed to us nothing can be seen, which is not the same as nothing.
+        if (Directory.Exists(stateFolder) && Directory.Exists(Path.Combine(StateFolder.Prepare(stateFolder), FolderName)))
         {
-            StateFolder.Prepare(stateFolder);
             foreach (var ledger in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal))
                 sweep.Ledger(ledger);
         }
