@@ -96,7 +96,7 @@ def run_apt(configuration: Path, *arguments: str) -> None:
     # `update` ends well even when an index could not be had; what it then says is a warning.
     bad = [line for line in said if line.startswith(("E:", "W: Failed", "W: GPG error", "Err:"))]
     if done.returncode != 0 or (arguments[0] == "update" and bad):
-        raise Failure(f"apt-get {arguments[0]} failed: {(bad or said or ['no output'])[-1]}")
+        raise Failure(f"apt-get {arguments[0]} failed: {(bad or said[-1:] or ['no output'])[0]}")
 
 
 def apt_configuration(apt: Path, suite: str, version: str) -> Path:
