@@ -13,6 +13,9 @@ public static class Bootstrap
     private const int Draws = 2000;
     private const int Seed = 20250131;
 
+    /// <summary>The median, to be given to <see cref="Of"/>.</summary>
+    public static double Median(double[] samples) => samples.Median();
+
     /// <summary>Of a statistic of one series.</summary>
     public static Estimate Of(double[] samples, Func<double[], double> statistic) =>
         Run(random => statistic(Draw(samples, random)), statistic(samples), samples.Length > 1);
