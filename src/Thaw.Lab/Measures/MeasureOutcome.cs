@@ -10,6 +10,9 @@ public sealed class MeasureOutcome
     private readonly List<SampleSeries> _samples = [];
     private readonly List<LeftOut> _leftOut = [];
 
+    /// <summary>Versions of what took part, such as <c>python</c>.</summary>
+    public Dictionary<string, string> Versions { get; } = [];
+
     /// <summary>The raw samples.</summary>
     public IReadOnlyList<SampleSeries> Samples => _samples;
 
