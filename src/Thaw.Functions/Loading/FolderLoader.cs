@@ -5,9 +5,8 @@ internal static class FolderLoader
 {
     public static FunctionDefinition Load(string root, string name, FunctionLoadOptions options)
     {
-        var first = Directory.EnumerateFileSystemEntries(root).FirstOrDefault()
-            ?? throw new FunctionException($"{root}: the folder is empty; give one that holds a function's code");
-        _ = first;
+        if (!Directory.EnumerateFileSystemEntries(root).Any())
+            throw new FunctionException($"{root}: the folder is empty; give one that holds a function's code");
         var file = Path.Combine(root, FunctionLoader.ManifestName);
         var definition = File.Exists(file)
             ? ManifestReader.Read(file, root, FunctionName.From(name))
@@ -25,14 +24,15 @@ internal static class FolderLoader
             return definition with
             {
                 Kind = FunctionKind.Module,
-                Target = HandlerName.CheckModule(module, definition.Root),
+                Target = HandlerName.CheckModule(module),
                 Arguments = options.Arguments,
             };
         }
-        if (options.Handler is { } handler)
-            return definition with { Target = HandlerName.Check(handler, definition.Root, "--handler") };
-        return definition.Target.Length > 0
-            ? definition
-            : definition with { Target = HandlerGuess.In(definition.Root) };
+        if (options.Arguments.Count > 0)
+            throw new FunctionException("arguments are for scripts and modules; a handler gets its input as events (--events)");
+        var target = options.Handler is { } handler ? HandlerName.Check(handler, definition.Root, "--handler")
+            : definition.Target.Length > 0 ? definition.Target
+            : HandlerGuess.In(definition.Root);
+        return definition with { Target = target };
     }
 }

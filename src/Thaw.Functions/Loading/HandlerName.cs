@@ -28,12 +28,11 @@ internal static class HandlerName
     }
 
     /// <summary>Checks the name of a module that is to run as <c>python -m</c> runs it.</summary>
-    public static string CheckModule(string module, string root)
+    public static string CheckModule(string module)
     {
         // A module may also come from a library, so only one that can lie nowhere is refused.
         if (!module.Split('.').All(IsIdentifier))
             throw new FunctionException($"-m {module}: not the name of a module; write for example package.module");
-        _ = root;
         return module;
     }
 

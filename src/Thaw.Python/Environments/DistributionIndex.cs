@@ -3,6 +3,7 @@ using Thaw.Python.Environments.Metadata;
 namespace Thaw.Python.Environments;
 
 /// <summary>Tells to which library a module belongs.</summary>
+/// <remarks>Not safe for use by several threads at once.</remarks>
 public sealed class DistributionIndex
 {
     /// <summary>What the interpreter brings itself.</summary>
@@ -11,20 +12,25 @@ public sealed class DistributionIndex
     /// <summary>The function's own code.</summary>
     public const string Function = "(function)";
 
-    private readonly PythonEnvironment _environment;
     private readonly string _root;
-    private readonly Dictionary<string, string> _byModule = new(StringComparer.Ordinal);
+    private readonly string _standardLibrary;
+    private readonly HashSet<string> _standardModules;
+    private readonly List<(string Folder, ModuleOwners Owners)> _libraries;
+    private readonly ModuleOwners _all;
 
-    /// <summary>Indexes the distributions of an environment and of the function's folder.</summary>
+    /// <summary>Indexes the distributions of an environment, and those that lie in the function's folder.</summary>
+    /// <param name="environment">What the function runs in.</param>
+    /// <param name="functionRoot">The absolute folder of the function's own code.</param>
     public DistributionIndex(PythonEnvironment environment, string functionRoot)
     {
-        _environment = environment;
-        _root = functionRoot;
-        foreach (var distribution in DistributionScan.Folders([functionRoot]).Concat(environment.Distributions))
-        {
-            foreach (var module in distribution.TopLevel)
-                _byModule.TryAdd(module, distribution.Name);
-        }
+        _root = Path.TrimEndingDirectorySeparator(functionRoot);
+        _standardLibrary = environment.Interpreter.StandardLibrary;
+        _standardModules = [.. environment.Interpreter.StandardModules];
+        var folders = DistributionScan.VendorFolders(_root).Concat(environment.SitePackages).Distinct(StringComparer.Ordinal);
+        var distributions = folders.ToDictionary(f => f, f => DistributionScan.Folders([f]), StringComparer.Ordinal);
+        _all = new ModuleOwners(distributions.Values.SelectMany(d => d));
+        // The deepest first: a virtual environment may lie in the function's own folder.
+        _libraries = [.. distributions.Select(d => (d.Key, new ModuleOwners(d.Value))).OrderByDescending(l => l.Key.Length)];
     }
 
     /// <summary>The distribution that a module belongs to.</summary>
@@ -38,14 +44,32 @@ public sealed class DistributionIndex
     {
         var top = moduleName.Split('.')[0];
         if (file is null)
-            return _byModule.GetValueOrDefault(top, Python);
-        if (file.StartsWith(_environment.Interpreter.StandardLibrary + "/", StringComparison.Ordinal)
-            && !file.Contains("/site-packages/", StringComparison.Ordinal))
-        {
+            return WithoutFile(moduleName, top);
+        if (IsIn(file, _standardLibrary) && !IsInstalled(file))
             return Python;
+        foreach (var (folder, owners) in _libraries)
+        {
+            if (!IsIn(file, folder))
+                continue;
+            return owners.Of(moduleName, file[(folder.Length + 1)..]) ?? (folder == _root ? Function : top);
         }
-        return _byModule.TryGetValue(top, out var library) ? library
-            : file.StartsWith(_root + "/", StringComparison.Ordinal) ? Function
-            : top;
+        return IsIn(file, _root) ? Function : _all.Of(moduleName, null) ?? OfPlace(file, top);
     }
+
+    // Compiled-in modules, namespace packages, and modules that code makes at run time, such as six.moves.
+    private string WithoutFile(string moduleName, string top) =>
+        _standardModules.Contains(top) ? Python
+        : _all.Of(moduleName, null) is { } library ? library
+        : top == "__main__" || Directory.Exists(Path.Combine(_root, top)) ? Function
+        : top;
+
+    // The standard library's other folders (a zip, a build's own platform folder) lie beside the first.
+    private string OfPlace(string file, string top) =>
+        _standardModules.Contains(top) && !IsInstalled(file) ? Python : top;
+
+    private static bool IsInstalled(string file) =>
+        file.Contains("/site-packages/", StringComparison.Ordinal) || file.Contains("/dist-packages/", StringComparison.Ordinal);
+
+    private static bool IsIn(string file, string folder) =>
+        file.Length > folder.Length && file[folder.Length] == '/' && file.StartsWith(folder, StringComparison.Ordinal);
 }

@@ -6,4 +6,8 @@ namespace Thaw.Python.Environments;
 /// <param name="TopLevel">The top-level modules and packages that it brings.</param>
 /// <param name="Location">The folder that it is installed in.</param>
 public sealed record InstalledDistribution(
-    string Name, string Version, IReadOnlyList<string> TopLevel, string Location);
+    string Name, string Version, IReadOnlyList<string> TopLevel, string Location)
+{
+    /// <summary>Its <c>.dist-info</c> or <c>.egg-info</c>: a folder, or in old installations a file.</summary>
+    public string Metadata { get; init; } = "";
+}

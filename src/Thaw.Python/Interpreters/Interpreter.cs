@@ -30,6 +30,9 @@ public sealed record Interpreter(
     /// <summary>The tag in the names of its byte code and extension modules, for example <c>cpython-311</c>.</summary>
     public string CacheTag { get; init; } = "";
 
+    /// <summary>Names of the top-level modules that the interpreter itself brings, compiled-in ones included.</summary>
+    public IReadOnlyList<string> StandardModules { get; init; } = [];
+
     /// <summary>Major and minor version, for example <c>3.11</c>.</summary>
     public string MinorVersion => string.Join('.', Version.Split('.').Take(2));
 

@@ -16,6 +16,7 @@ internal sealed record InterpreterAnswer
     public required string Build { get; init; }
     public required string CacheTag { get; init; }
     public required IReadOnlyList<string> SitePackages { get; init; }
+    public required IReadOnlyList<string> StandardModules { get; init; }
 
     /// <summary>The interpreter as the rest of Thaw knows it.</summary>
     public Interpreter ToInterpreter() => new(
@@ -32,6 +33,7 @@ internal sealed record InterpreterAnswer
         BaseExecutable = BaseExecutable,
         Build = Build,
         CacheTag = CacheTag,
+        StandardModules = StandardModules,
     };
 
     // Debian installs libraries into dist-packages; that the package manager's records lie beside the prefix tells

@@ -32,16 +32,7 @@ public static class InterpreterFinder
     /// of version managers, and the private ones in <c>THAW_PYTHONS</c> or <c>artifacts/pythons</c>.
     /// </summary>
     /// <param name="cacheFolder">Where answers are kept; null: nowhere.</param>
-    public static IReadOnlyList<Interpreter> FindAll(string? cacheFolder = null)
-    {
-        var found = new Dictionary<string, Interpreter>(StringComparer.Ordinal);
-        foreach (var place in InterpreterPlaces.All())
-        {
-            if (TryInspect(place, cacheFolder) is { } interpreter && IsSupported(interpreter))
-                found.TryAdd(Identity(interpreter), interpreter);
-        }
-        return [.. found.Values];
-    }
+    public static IReadOnlyList<Interpreter> FindAll(string? cacheFolder = null) => [.. Supported(cacheFolder)];
 
     /// <summary>Chooses the interpreter of a function.</summary>
     /// <param name="requested">A path, a command, a version such as <c>3.13</c>, or null for the machine's own choice.</param>
@@ -73,9 +64,8 @@ public static class InterpreterFinder
     private static Interpreter ChooseOwn(string? specifier, bool needsDebianPackages, string? cacheFolder)
     {
         var places = needsDebianPackages ? InterpreterPlaces.System() : InterpreterPlaces.Preferred();
-        // Lazily: as a rule the first answers, and the others need not be asked.
         return places.Select(p => TryInspect(p, cacheFolder)).OfType<Interpreter>().FirstOrDefault(Suits)
-            ?? FindAll(cacheFolder).FirstOrDefault(Suits)
+            ?? Supported(cacheFolder).FirstOrDefault(Suits)
             ?? throw None($"no Python{(specifier is null ? "" : $" {specifier}")} found", cacheFolder);
 
         bool Suits(Interpreter i) =>
@@ -83,8 +73,13 @@ public static class InterpreterFinder
     }
 
     private static Interpreter ChooseVersion(string version, string? cacheFolder) =>
-        FindAll(cacheFolder).FirstOrDefault(i => Matches(i, version))
+        Supported(cacheFolder).FirstOrDefault(i => Matches(i, version))
         ?? throw None($"no Python {version} found", cacheFolder);
+
+    // Lazily: who looks for one asks no further than to the first that suits.
+    private static IEnumerable<Interpreter> Supported(string? cacheFolder) =>
+        InterpreterPlaces.All().Select(p => TryInspect(p, cacheFolder)).OfType<Interpreter>()
+            .Where(IsSupported).DistinctBy(Identity, StringComparer.Ordinal);
 
     private static FunctionException None(string what, string? cacheFolder)
     {

@@ -31,7 +31,7 @@ internal static class InterpreterPlaces
     public static IEnumerable<string> All() => System()
         .Concat(Private())
         .Concat(Preferred())
-        .Concat(PathFolders().SelectMany(Versioned))
+        .Concat(PathFolders().SelectMany(Versioned).Where(f => !IsScript(f)))
         .Concat(Installed(Path.Combine(Home, ".pyenv/versions")))
         .Concat(Installed(Path.Combine(Home, ".local/share/uv/python")))
         .Concat(Versioned("/usr/local/bin"))
@@ -76,6 +76,21 @@ internal static class InterpreterPlaces
 
     private static IEnumerable<string> PathFolders() => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted);
+
+    // Scripts among the programs on PATH are shims of version managers: slow to ask, and what they start is found in
+    // the managers' own folders.
+    private static bool IsScript(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return stream.ReadByte() == '#' && stream.ReadByte() == '!';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     private static IEnumerable<string> Existing(IEnumerable<string> files) => files.Where(File.Exists);
 }

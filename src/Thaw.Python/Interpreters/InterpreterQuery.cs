@@ -18,6 +18,8 @@ internal static class InterpreterQuery
         paths = sysconfig.get_paths()
         own = [os.path.realpath(paths[k]) for k in ("stdlib", "platstdlib")]
         own += [os.path.join(p, "lib-dynload") for p in own]
+        names = getattr(sys, "stdlib_module_names", None) or [
+            n.split(".")[0] for p in own if os.path.isdir(p) for n in os.listdir(p)]
         site = [p for p in sys.path if os.path.isdir(p) and os.path.realpath(p) not in own]
         print("\nthaw-interpreter " + json.dumps({
             "executable": sys.executable,
@@ -31,6 +33,7 @@ internal static class InterpreterQuery
             "build": sys.version.replace("\n", " "),
             "cacheTag": getattr(getattr(sys, "implementation", None), "cache_tag", None) or "",
             "sitePackages": site,
+            "standardModules": sorted(set(names) | set(sys.builtin_module_names)),
         }))
         """;
 

@@ -16,10 +16,15 @@ internal sealed record ProcessOutcome(int ExitCode, string Output, string Errors
 internal static class ProcessRunner
 {
     /// <summary>Runs a program to its end, or kills it with all its children when <paramref name="limit"/> is over.</summary>
+    /// <param name="executable">The program's path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="folder">Its current folder.</param>
     /// <exception cref="FunctionException">It cannot be started.</exception>
-    public static ProcessOutcome Run(string executable, IReadOnlyList<string> arguments, TimeSpan limit)
+    public static ProcessOutcome Run(
+        string executable, IReadOnlyList<string> arguments, TimeSpan limit, string folder = "/")
     {
-        using var process = Start(executable, arguments);
+        using var process = Start(executable, arguments, folder);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -33,7 +38,7 @@ internal static class ProcessRunner
         return new ProcessOutcome(process.ExitCode, output.Result, errors.Result, TimedOut: false);
     }
 
-    private static Process Start(string executable, IReadOnlyList<string> arguments)
+    private static Process Start(string executable, IReadOnlyList<string> arguments, string folder)
     {
         var start = new ProcessStartInfo(executable, arguments)
         {
@@ -41,9 +46,9 @@ internal static class ProcessRunner
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            WorkingDirectory = "/",
+            WorkingDirectory = folder,
         };
-        // What the caller's own Python set must not reach an interpreter that is asked about itself.
+        // What is set for the caller's own Python must not change what this one says or does.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("PYTHON", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         try

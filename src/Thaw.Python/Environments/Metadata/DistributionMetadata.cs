@@ -18,7 +18,10 @@ internal static class DistributionMetadata
                     version = line["Version:".Length..].Trim();
             }
         }
-        return new InstalledDistribution(name, version, TopLevelNames.Of(path, location, name), location);
+        return new InstalledDistribution(name, version, TopLevelNames.Of(path, location, name), location)
+        {
+            Metadata = path,
+        };
     }
 
     /// <summary>The form in which two spellings of one name are equal (PEP 503).</summary>

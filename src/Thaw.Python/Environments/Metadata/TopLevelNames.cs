@@ -4,49 +4,44 @@ namespace Thaw.Python.Environments.Metadata;
 internal static class TopLevelNames
 {
     /// <summary>
-    /// From the list of its files where there is one (exact, also for parts of shared packages), from
-    /// <c>top_level.txt</c> otherwise, and as a last resort from its name.
+    /// From the list of its files where there is one, from <c>top_level.txt</c> otherwise, and as a last resort from
+    /// its name.
     /// </summary>
     public static IReadOnlyList<string> Of(string metadata, string location, string name)
     {
-        var names = FromFiles(metadata);
+        var names = InstalledFiles.Of(metadata).Select(ModuleOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         if (names.Count == 0)
             names = FromTopLevel(metadata);
         if (names.Count == 0)
             names = FromName(location, name);
-        return [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return [.. names.Order(StringComparer.Ordinal)];
     }
 
-    private static List<string> FromFiles(string metadata)
+    private static HashSet<string> FromTopLevel(string metadata)
     {
-        var record = Path.Combine(metadata, "RECORD");
-        return File.Exists(record)
-            ? [.. File.ReadLines(record).Select(l => ModuleOf(l.Split(',')[0].Trim('"'))).OfType<string>()]
+        var file = Path.Combine(metadata, "top_level.txt");
+        // Some write "package/part" or "package.part"; only the first counts on sys.path.
+        return File.Exists(file)
+            ? [.. File.ReadLines(file).Select(l => l.Trim().Split('/', '.')[0]).Where(l => l.Length > 0)]
             : [];
     }
 
-    private static List<string> FromTopLevel(string metadata)
-    {
-        var file = Path.Combine(metadata, "top_level.txt");
-        return File.Exists(file) ? [.. File.ReadLines(file).Select(l => l.Trim().Replace('/', '.')).Where(l => l.Length > 0)] : [];
-    }
-
-    private static List<string> FromName(string location, string name)
+    private static HashSet<string> FromName(string location, string name)
     {
         var module = name.Replace('-', '_');
         return [.. new[] { module, module.ToLowerInvariant() }.Where(m =>
             Directory.Exists(Path.Combine(location, m)) || File.Exists(Path.Combine(location, m + ".py")))];
     }
 
+    // What lies in a folder is a package; a file of its own is a module if Python can import it.
     private static string? ModuleOf(string file)
     {
-        var first = file.Split('/')[0];
-        if (first is ".." or "__pycache__" || first.EndsWith(".dist-info", StringComparison.Ordinal) || first.Length == 0)
-            return null;
-        if (first.Length < file.Length)
-            return first;
-        return first.EndsWith(".py", StringComparison.Ordinal) || first.EndsWith(".so", StringComparison.Ordinal)
-            ? first.Split('.')[0]
-            : null;
+        var slash = file.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+            return file.EndsWith(".py", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal)
+                ? file.Split('.')[0]
+                : null;
+        var first = file[..slash];
+        return first is "" or ".." or "__pycache__" || first.Contains('.', StringComparison.Ordinal) ? null : first;
     }
 }

@@ -2,30 +2,27 @@ using System.Globalization;
 using System.Text;
 using Thaw.Python.Interpreters;
 
-namespace Thaw.Python.Environments.Debian;
+namespace Thaw.Python.Environments;
 
 /// <summary>
 /// The file <c>thaw-environment</c>, written last, that makes an environment valid: its format's version and the
-/// number of its links.
+/// number of links among its libraries.
 /// </summary>
 internal static class EnvironmentRecord
 {
     private const string Name = "thaw-environment";
     private const string Header = "thaw.environment 1";
 
-    public static void Write(string folder, int links) =>
-        AtomicFile.Write(Path.Combine(folder, Name), Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{Header}\nlinks {links}\n")));
+    /// <summary>Marks an environment as complete.</summary>
+    public static void Write(string folder) => AtomicFile.Write(Path.Combine(folder, Name), Encoding.UTF8.GetBytes(Content(folder)));
 
-    /// <summary>True if the environment is whole: written to the end, and every link leads somewhere.</summary>
+    /// <summary>True if the environment is whole: made to the end, and every link leads somewhere.</summary>
     public static bool Holds(string folder)
     {
         try
         {
-            var lines = File.ReadAllLines(Path.Combine(folder, Name));
-            return lines is [Header, var count]
-                && count == string.Create(CultureInfo.InvariantCulture, $"links {CountLinks(Path.Combine(folder, "lib"))}")
-                && File.Exists(Path.Combine(folder, "bin/python"));
+            return File.Exists(VirtualEnvironment.Executable(folder))
+                && File.ReadAllText(Path.Combine(folder, Name)) == Content(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,13 +30,16 @@ internal static class EnvironmentRecord
         }
     }
 
+    private static string Content(string folder) => string.Create(
+        CultureInfo.InvariantCulture, $"{Header}\nlinks {CountLinks(Path.Combine(folder, "lib"))}\n");
+
     private static int CountLinks(string folder)
     {
         var count = 0;
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
             if (entry.LinkTarget is not null)
-                count += entry.Exists && Path.Exists(entry.FullName) ? 1 : 0;
+                count += Path.Exists(entry.FullName) ? 1 : 0;
             else if (entry is DirectoryInfo)
                 count += CountLinks(entry.FullName);
         }

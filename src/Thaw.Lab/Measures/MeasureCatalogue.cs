@@ -1,0 +1,13 @@
+namespace Thaw.Lab.Measures;
+
+/// <summary>The kinds of measures that experiments can name.</summary>
+public static class MeasureCatalogue
+{
+    private static readonly IMeasure[] All = [new LargeRecordingMeasure()];
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => All.Select(measure => measure.Name);
+
+    /// <summary>The one of a name, or null.</summary>
+    public static IMeasure? Find(string name) => Array.Find(All, measure => measure.Name == name);
+}
