@@ -40,7 +40,5 @@ public sealed record Interpreter(
     /// The root of the Debian system that it was installed into: <c>/</c>, or the folder that packages of another
     /// release were unpacked to; null if Debian packages cannot be installed for it.
     /// </summary>
-    public string? DebianRoot => !IsDebianSystem ? null
-        : BasePrefix == "/usr" ? "/"
-        : Path.GetDirectoryName(BasePrefix);
+    public string? DebianRoot { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Thaw.Python.Environments.Debian;
 
 namespace Thaw.Python.Interpreters;
 
@@ -28,20 +29,21 @@ internal sealed record InterpreterAnswer
         HasMonitoring,
         Prefix == BasePrefix ? null : Prefix,
         SitePackages,
-        IsDebian())
+        DebianRoot() is not null)
     {
         BaseExecutable = BaseExecutable,
         Build = Build,
         CacheTag = CacheTag,
         StandardModules = StandardModules,
+        DebianRoot = DebianRoot(),
     };
 
-    // Debian installs libraries into dist-packages; that the package manager's records lie beside the prefix tells
-    // such an interpreter from one that merely shares the folder.
-    private bool IsDebian() =>
-        Path.GetFileName(BasePrefix) == "usr"
-        && File.Exists(Path.Combine(Path.GetDirectoryName(BasePrefix)!, "var/lib/dpkg/status"))
-        && Directory.Exists(Path.Combine(BasePrefix, "lib/python3/dist-packages"));
+    // The package manager's records beside the prefix tell Debian's interpreter from one that merely runs on Debian. An
+    // unpacked root may be its interpreter's prefix itself: its lib leads to usr/lib.
+    private string? DebianRoot() =>
+        new[] { Path.GetFileName(BasePrefix) == "usr" ? Path.GetDirectoryName(BasePrefix) : null, BasePrefix }
+            .FirstOrDefault(r => r is not null && File.Exists(Path.Combine(r, DpkgDatabase.StatusFile))
+                && Directory.Exists(Path.Combine(r, "usr/lib/python3")));
 }
 
 /// <summary>Serialisation without reflection, which would cost start-up time.</summary>

@@ -3,6 +3,9 @@ namespace Thaw.Python.Environments.Debian;
 /// <summary>The packages of a Debian system, or of a folder that packages were unpacked to.</summary>
 internal sealed class DpkgDatabase
 {
+    /// <summary>The file that lists the packages, relative to the root.</summary>
+    public const string StatusFile = "var/lib/dpkg/status";
+
     private readonly string _root;
     private readonly Dictionary<string, DpkgPackage> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DpkgPackage> _providers = new(StringComparer.Ordinal);
@@ -11,7 +14,7 @@ internal sealed class DpkgDatabase
     public DpkgDatabase(string root)
     {
         _root = root;
-        foreach (var package in DpkgStatus.Read(Path.Combine(root, "var/lib/dpkg/status")))
+        foreach (var package in DpkgStatus.Read(Path.Combine(root, StatusFile)))
         {
             // Of a package that is installed for several architectures, any will do: their Python files are the same.
             _packages.TryAdd(package.Name, package);

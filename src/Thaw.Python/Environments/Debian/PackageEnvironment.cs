@@ -12,15 +12,25 @@ internal static class PackageEnvironment
     /// <summary>The environment's folder; makes it if need be.</summary>
     public static string Provide(Interpreter interpreter, IReadOnlyList<string> packages, string cacheFolder)
     {
-        var selection = PackageSelection.Of(interpreter, packages);
         var cache = Path.GetFullPath(cacheFolder);
-        var folder = Path.Combine(cache, $"debian-{selection.Key()}");
-        if (EnvironmentRecord.Holds(folder))
-            return folder;
-        var temporary = Path.Combine(cache, $"debian-{Guid.NewGuid():N}.tmp");
+        var memo = new SelectionMemo(cache, interpreter, packages);
+        if (memo.Recall() is { } known)
+            return known;
+        var selection = PackageSelection.Of(interpreter, packages);
+        var links = selection.Links();
+        var folder = Path.Combine(cache, $"debian-{selection.Key(links)}");
+        if (!EnvironmentRecord.Holds(folder))
+            Make(folder, interpreter, links);
+        memo.Keep(folder);
+        return folder;
+    }
+
+    private static void Make(string folder, Interpreter interpreter, IReadOnlyList<FarmLink> links)
+    {
+        var temporary = $"{folder}-{Guid.NewGuid():N}.tmp";
         try
         {
-            Build(temporary, interpreter, selection.Links());
+            Build(temporary, interpreter, links);
             PutInPlace(temporary, folder);
         }
         finally
@@ -28,7 +38,6 @@ internal static class PackageEnvironment
             if (Directory.Exists(temporary))
                 Directory.Delete(temporary, recursive: true);
         }
-        return folder;
     }
 
     private static void Build(string folder, Interpreter interpreter, IReadOnlyList<FarmLink> links)

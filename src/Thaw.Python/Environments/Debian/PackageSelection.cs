@@ -8,8 +8,8 @@ namespace Thaw.Python.Environments.Debian;
 /// <summary>The packages that a function may see, for one interpreter.</summary>
 internal sealed class PackageSelection
 {
-    // Raised whenever an environment is laid out in another way, so that older ones are made again.
-    private const int Layout = 1;
+    /// <summary>Raised whenever an environment is laid out in another way, so that older ones are made again.</summary>
+    public const int Layout = 1;
 
     private readonly DpkgDatabase? _database;
     private readonly Interpreter _interpreter;
@@ -37,12 +37,17 @@ internal sealed class PackageSelection
             : throw NotInstalled(missing, root);
     }
 
-    /// <summary>Identifies interpreter and packages with their versions: 32 hexadecimal digits.</summary>
-    public string Key()
+    /// <summary>Identifies interpreter, packages with their versions, and links: 32 hexadecimal digits.</summary>
+    /// <remarks>
+    /// The same packages may need other links later, when another package puts a file into one of their folders.
+    /// </remarks>
+    public string Key(IReadOnlyList<FarmLink> links)
     {
         var text = new StringBuilder().AppendLine($"{Layout} {_interpreter.BaseExecutable} {_interpreter.Build}");
         foreach (var package in _closure)
             text.AppendLine($"{package.Name} {package.Version} {package.Architecture}");
+        foreach (var link in links)
+            text.AppendLine($"{link.Name} {link.Target}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 
@@ -52,7 +57,7 @@ internal sealed class PackageSelection
         if (_database is null)
             return [];
         var sites = new[] { "python3", $"python{_interpreter.MinorVersion}" }
-            .Select(n => Path.Combine(_interpreter.BasePrefix, "lib", n, "dist-packages")).ToList();
+            .Select(n => Path.Combine(_interpreter.DebianRoot!, "usr/lib", n, "dist-packages")).ToList();
         var owned = _closure.SelectMany(_database.FilesOf)
             .Where(f => sites.Any(s => f.StartsWith(s + "/", StringComparison.Ordinal)))
             .ToHashSet(StringComparer.Ordinal);
