@@ -31,6 +31,8 @@ internal static class Program
         "Exit codes: 0 done; 1 the answer is no; 2 bad usage or input; 3 the machine lacks something; " +
         "4 undecided; 70 a defect in Thaw.")
     {
+        Doctor.DoctorCommand.Create(),
+        Clean.CleanCommand.Create(),
         Profile.ProfileCommand.Create(),
         Profile.AnalyzeCommand.Create(),
         Demo.DemoCommand.Create(),

@@ -56,12 +56,16 @@ def as_import_system(function):
 
 
 class Load:
-    """A load that is under way. `nested` is what was spent inside it by others, in the counter's unit."""
+    """A load that is under way. `nested` is what was spent inside it by others, in the counter's unit.
 
-    __slots__ = ("index", "nested", "linked", "collected")
+    `cause` is the identity of the frame whose statement started it, valid as long as the load goes on.
+    """
 
-    def __init__(self, index):
+    __slots__ = ("index", "cause", "nested", "linked", "collected")
+
+    def __init__(self, index, cause):
         self.index = index
+        self.cause = cause
         self.nested = 0
         self.linked = 0
         self.collected = 0
@@ -78,7 +82,7 @@ class Tracer:
         self.collector_start = None
         self.totals = []
         self.read = COUNTERS["time" if self.mode == "edges" and not settings["heap"] else self.mode]()
-        self.stacks = {_thread.get_ident(): [Load(-1)]}
+        self.stacks = {_thread.get_ident(): [Load(-1, 0)]}
         self.main_stack = self.stacks[_thread.get_ident()]
         self.install()
 
@@ -113,7 +117,7 @@ class Tracer:
         ident = _thread.get_ident()
         found = self.stacks.get(ident)
         if found is None:
-            found = self.stacks[ident] = [Load(-1)]
+            found = self.stacks[ident] = [Load(-1, 0)]
         return found
 
     def install_loader(self):
@@ -145,7 +149,7 @@ class Tracer:
                          frame.f_globals.get("__name__") or "")
             index = len(loads)
             loads.append(None)
-            load = Load(index)
+            load = Load(index, id(frame))
             stack.append(load)
             failed = True
             started = read()
@@ -225,8 +229,9 @@ class Tracer:
         bootstrap._gcd_import = as_import_system(_gcd_import)
 
     def note(self, frame, name, fromlist):
-        if frame is None or not name:
-            return
+        load = self.stack()[-1]
+        if frame is None or not name or load.cause == id(frame):
+            return  # the last: C code imports while the statement's module is found and read; no statement asks
         module = sys.modules.get(name)
         targets = [name]
         if fromlist and module is not None:
@@ -238,7 +243,7 @@ class Tracer:
                 if submodule in sys.modules:
                     targets.append(submodule)
         code = frame.f_code
-        self.edges[(self.stack()[-1].index, code.co_filename, frame.f_lineno,
+        self.edges[(load.index, code.co_filename, frame.f_lineno,
                     getattr(code, "co_qualname", code.co_name), frame.f_globals.get("__name__") or "",
                     tuple(targets), self.phase_name, self.event)] = None
 

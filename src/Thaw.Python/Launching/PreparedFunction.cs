@@ -110,7 +110,7 @@ public sealed class PreparedFunction : IDisposable
             request.Python, function.PythonSpecifier, function.Packages.Count > 0 && request.Requirements is null, cacheFolder);
         if (request.Requirements is { } requirements)
         {
-            throw new FunctionException("--requirements is not there yet: " + requirements);
+            return PythonEnvironments.ForRequirements(interpreter, requirements, cacheFolder);
         }
 
         return function.DeclaresPackages
