@@ -56,6 +56,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "sigemptyset")]
     public static partial int SignalSetEmpty(void* set);
 
+    /// <summary>signal(2), for the default action only: no handler of managed code.</summary>
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    public static partial nint SetSignalAction(int signal, nint action);
+
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int target, int signal);
 

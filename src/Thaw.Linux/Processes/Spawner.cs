@@ -26,6 +26,7 @@ internal static unsafe class Spawner
     public static int Start(SpawnRequest request, int? inputDescriptor = null, bool ownSession = false)
     {
         RejectNulCharacters(request);
+        ChildSignal.EnsureKept();
         var program = ProgramPath.Resolve(request);
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];

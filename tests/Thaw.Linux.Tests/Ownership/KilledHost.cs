@@ -10,10 +10,12 @@ internal sealed class KilledHost : IDisposable
 {
     private readonly Process _process;
 
-    public KilledHost(TemporaryFolder state)
+    /// <param name="state">The host's state folder.</param>
+    /// <param name="prelude">What the shell does before it becomes the host.</param>
+    public KilledHost(TemporaryFolder state, string prelude = "")
     {
-        var start = new ProcessStartInfo(
-            "setsid", ["dotnet", typeof(KilledHost).Assembly.Location, state.Path, state.Fifo("ready")])
+        var start = new ProcessStartInfo("setsid",
+            ["sh", "-c", prelude + "exec dotnet \"$@\"", "sh", typeof(KilledHost).Assembly.Location, state.Path, state.Fifo("ready")])
         {
             RedirectStandardOutput = true,
         };

@@ -20,6 +20,14 @@ public sealed class OwnershipLedgerTests : IDisposable
         host.AssertNothingIsLeft(_state.Path);
     }
 
+    [Fact]
+    public void A_host_that_was_started_with_ignored_child_signals_still_sees_its_children_end()
+    {
+        using var host = new KilledHost(_state, "trap '' CHLD; ");
+        host.Kill();
+        host.AssertNothingIsLeft(_state.Path);
+    }
+
     [Theory]
     [InlineData(Signals.Interrupt)]
     [InlineData(Signals.Terminate)]

@@ -15,7 +15,8 @@ public sealed class SignalTickerTests : IDisposable
         // The child ends by itself after its tenth signal; without ticks it would never end.
         var ready = _folder.Fifo("ready");
         using var child = ChildProcess.Spawn(ChildProcessTests.Shell(
-            "n=0; trap 'n=$((n+1))' URG; echo up > \"$0\"; while [ $n -lt 10 ]; do :; done; exit $n") with { ArgumentZero = ready });
+            "n=0; trap 'n=$((n+1))' URG; echo up > \"$0\"; while [ $n -lt 10 ]; do :; done; exit $n") with
+        { ArgumentZero = ready });
         File.ReadAllText(ready);
         using var ticker = new SignalTicker(child, Signals.Urgent, 250);
         Assert.Equal(10, child.WaitForExit(TimeSpan.FromSeconds(60)).ExitCode);
