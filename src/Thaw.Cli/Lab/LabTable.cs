@@ -17,6 +17,8 @@ internal static class LabTable
             console.WriteLine(note);
         foreach (var figure in report.Figures.Where(figure => figure.Problem is not null))
             console.WriteLine($"{figure.Name}: {figure.Problem}");
+        foreach (var note in report.Notes)
+            console.WriteLine($"{note.Subject}: {note.Text}");
         if (report.LeftOut.Count > 0)
             console.WriteLine($"left out ({report.LeftOut.Count}):");
         foreach (var omission in report.LeftOut)

@@ -1,4 +1,5 @@
 using Thaw.Lab.Children;
+using Thaw.Lab.Subjects;
 
 namespace Thaw.Lab.Measures;
 
@@ -19,6 +20,9 @@ public sealed record LabContext
 
     /// <summary>How <c>thaw</c> is started where a measurement is about the whole command.</summary>
     public required ThawCommand Thaw { get; init; }
+
+    /// <summary>Recordings of functions, shared by the measurements.</summary>
+    public LabRecordings Recordings { get; } = new();
 
     /// <summary>Told what is going on; may be null.</summary>
     public required IProgress<LabProgress>? Progress { get; init; }

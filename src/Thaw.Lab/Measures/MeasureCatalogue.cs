@@ -3,7 +3,11 @@ namespace Thaw.Lab.Measures;
 /// <summary>The kinds of measures that experiments can name.</summary>
 public static class MeasureCatalogue
 {
-    private static readonly IMeasure[] All = [new LargeRecordingMeasure()];
+    private static readonly IMeasure[] All = 
+    [
+        new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
+        new LargeRecordingMeasure(),
+    ];
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => All.Select(measure => measure.Name);

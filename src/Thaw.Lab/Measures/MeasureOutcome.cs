@@ -9,6 +9,7 @@ public sealed class MeasureOutcome
     private readonly Dictionary<(string Quantity, string? Variant), Estimate> _estimates = [];
     private readonly List<SampleSeries> _samples = [];
     private readonly List<LeftOut> _leftOut = [];
+    private readonly List<LabNote> _notes = [];
 
     /// <summary>Versions of what took part, such as <c>python</c>.</summary>
     public Dictionary<string, string> Versions { get; } = [];
@@ -19,7 +20,10 @@ public sealed class MeasureOutcome
     /// <summary>What was not measured, with the reason: nothing is dropped silently.</summary>
     public IReadOnlyList<LeftOut> LeftOut => _leftOut;
 
-    /// <summary>Notes a quantity.</summary>
+    /// <summary>Remarks that explain a figure, such as what was missed.</summary>
+    public IReadOnlyList<LabNote> Notes => _notes;
+
+    /// <summary>Sets a quantity.</summary>
     public void Set(string quantity, Estimate estimate, string? variant = null) => _estimates[(quantity, variant)] = estimate;
 
     /// <summary>A quantity, or null if it could not be had.</summary>
@@ -28,6 +32,9 @@ public sealed class MeasureOutcome
 
     /// <summary>Keeps raw samples.</summary>
     public void Keep(SampleSeries series) => _samples.Add(series);
+
+    /// <summary>Adds a remark.</summary>
+    public void Note(string subject, string text) => _notes.Add(new LabNote(subject, text));
 
     /// <summary>Says that something was left out.</summary>
     public void Omit(string what, string reason) => _leftOut.Add(new LeftOut(what, reason));
@@ -44,3 +51,8 @@ public sealed record SampleSeries(string Subject, string Variant, string Quantit
 /// <param name="What">What it is.</param>
 /// <param name="Reason">Why, one line.</param>
 public sealed record LeftOut(string What, string Reason);
+
+/// <summary>A remark that explains a figure.</summary>
+/// <param name="Subject">What it is on, such as a function.</param>
+/// <param name="Text">One line.</param>
+public sealed record LabNote(string Subject, string Text);

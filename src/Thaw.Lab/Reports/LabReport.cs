@@ -36,6 +36,9 @@ public sealed record LabReport
     /// <summary>The raw samples that the figures rest on.</summary>
     public required IReadOnlyList<SampleSeries> Samples { get; init; }
 
+    /// <summary>Remarks that explain figures.</summary>
+    public required IReadOnlyList<LabNote> Notes { get; init; }
+
     /// <summary>What was left out, with the reason.</summary>
     public required IReadOnlyList<LeftOut> LeftOut { get; init; }
 }

@@ -32,7 +32,7 @@ public static class LabReportFile
 internal sealed partial class LabJson : JsonSerializerContext
 {
     /// <summary>Without escapes for what is no danger outside of web pages.</summary>
-    public static LabJson Readable { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static LabJson Readable => field ??= new LabJson(new JsonSerializerOptions(Default.Options)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

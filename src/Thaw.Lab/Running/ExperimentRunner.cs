@@ -38,6 +38,7 @@ public static class ExperimentRunner
             Versions = Versions(outcomes),
             Figures = [.. figures.Select(ToReported)],
             Samples = [.. outcomes.SelectMany(outcome => outcome.Samples)],
+            Notes = [.. outcomes.SelectMany(outcome => outcome.Notes)],
             LeftOut = [.. outcomes.SelectMany(outcome => outcome.LeftOut)],
         };
     }

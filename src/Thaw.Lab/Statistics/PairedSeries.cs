@@ -22,6 +22,12 @@ public sealed class PairedSeries
     /// <summary>Runs on each side.</summary>
     public int Length => _reference.Length;
 
+    /// <summary>The runs that are compared with.</summary>
+    public IReadOnlyList<double> Reference => _reference;
+
+    /// <summary>The runs that are compared.</summary>
+    public IReadOnlyList<double> Measured => _measured;
+
     /// <summary>Median of the measured runs over that of the reference.</summary>
     public double MedianRatio => _measured.Median() / _reference.Median();
 
