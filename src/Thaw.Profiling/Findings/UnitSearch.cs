@@ -21,6 +21,7 @@ internal sealed class UnitSearch
     private readonly EventSet[] _eventsBelow;
     private readonly double[] _exclusiveMs;
     private readonly List<int>[] _children;
+    private readonly int[] _callers;
 
     public UnitSearch(AnalysisContext context, UnitEvaluator evaluator, Classifier classifier, IReadOnlyList<double> exclusiveMs)
     {
@@ -41,23 +42,25 @@ internal sealed class UnitSearch
                 _children[parent].Add(module);
             }
         }
+
+        _callers = [.. Enumerable.Range(0, context.Graph.ModuleCount)
+            .SelectMany(context.Uses.InitNeeds).Select(need => need.Needer)
+            .Where(needer => needer > 0 && context.Graph.InInit(needer)).Distinct().Order()];
     }
 
     /// <summary>All candidates; some may lie inside others.</summary>
     public IReadOnlyList<Candidate> Find()
     {
         var isUnused = new bool[_context.Graph.ModuleCount];
-        var known = -1;
+        var known = 0;
         List<Candidate> found = [];
         for (var round = 0; round < MostRounds; round++)
         {
+            MarkUnusedCallers(isUnused);
             found = Round(isUnused);
             foreach (var unused in found.Where(candidate => candidate.Verdict.Pattern == Patterns.Unused))
             {
-                foreach (var module in unused.Unit.Lost)
-                {
-                    isUnused[module] = true;
-                }
+                Mark(unused.Unit, isUnused);
             }
 
             var count = isUnused.Count(flag => flag);
@@ -70,6 +73,27 @@ internal sealed class UnitSearch
         }
 
         return found;
+    }
+
+    /// <summary>A module that calls others while it is loaded may itself be unused and yet too small to be a finding.</summary>
+    private void MarkUnusedCallers(bool[] isUnused)
+    {
+        foreach (var caller in _callers)
+        {
+            if (!isUnused[caller] && _eventsBelow[caller].IsEmpty
+                && _evaluator.OfModule(caller) is var unit && _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused })
+            {
+                Mark(unit, isUnused);
+            }
+        }
+    }
+
+    private static void Mark(ImportUnit unit, bool[] isUnused)
+    {
+        foreach (var module in unit.Lost)
+        {
+            isUnused[module] = true;
+        }
     }
 
     private List<Candidate> Round(bool[] isUnused)
@@ -106,9 +130,15 @@ internal sealed class UnitSearch
         var unit = _evaluator.OfModule(module);
         return _classifier.Classify(unit, isUnused) is { } verdict
             && unit.SavedMs * verdict.SavingShare >= _context.MinSavingMs
+            && !IsMereWrapper(unit, verdict)
                 ? new Candidate(unit, verdict)
                 : null;
     }
+
+    /// <summary>A module of the function that costs little itself: the libraries that it imports are told in its place.</summary>
+    private bool IsMereWrapper(ImportUnit unit, Verdict verdict) =>
+        _context.IsOwn(unit.Roots[0])
+        && unit.Lost.Where(_context.IsOwn).Sum(_context.Costs.Ms) * verdict.SavingShare < _context.MinSavingMs;
 
     /// <summary>Goes on below a package; what is too small there to be told alone is told together.</summary>
     private void Enter(int package, bool[] isUnused, Stack<int> open, List<Candidate> found)
