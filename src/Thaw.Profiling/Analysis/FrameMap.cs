@@ -26,12 +26,9 @@ public sealed class FrameMap
     public static bool IsImportSystem(string file) => file.StartsWith("<frozen importlib", StringComparison.Ordinal);
 
     /// <summary>True for a frame of Thaw's code in the process: it belongs to no share.</summary>
-    /// <remarks>The agent's sources are compiled under names that begin with <c>&lt;thaw</c> or lie in a folder
-    /// <c>thaw_agent</c>.</remarks>
+    /// <remarks>The agent's sources are files whose names begin with <c>_thaw_</c>.</remarks>
     public static bool IsAgent(string file) =>
-        file.StartsWith("<thaw", StringComparison.Ordinal)
-        || file.Contains("/thaw_agent/", StringComparison.Ordinal)
-        || file.EndsWith("/thaw_agent.py", StringComparison.Ordinal);
+        file.AsSpan(file.LastIndexOf('/') + 1).StartsWith("_thaw_", StringComparison.Ordinal);
 
     /// <summary>True for the frame of a module's own body.</summary>
     public static bool IsModuleBody(string function) => function == "<module>";

@@ -1,0 +1,107 @@
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Usage;
+
+namespace Thaw.Profiling.Findings;
+
+/// <summary>Decides which pattern a unit shows, if any.</summary>
+/// <remarks>
+/// One pattern a target, the most specific that holds:
+/// <list type="number">
+/// <item>C1 if nothing of it ran: it can go, whatever else it is.</item>
+/// <item>C4 by the table of output libraries: that it is not for the result outweighs how often it runs.</item>
+/// <item>C3 by the table of substitutes, or C2 if loading it on first use saves more than the substitute would.</item>
+/// <item>C4 in general: used only in init, by the function's own code or by another library's set-up.</item>
+/// <item>C3 by a narrower import (see <see cref="NarrowImports"/>) only where none of these holds.</item>
+/// </list>
+/// </remarks>
+internal sealed class Classifier(AnalysisContext context, Wording wording)
+{
+    private readonly SubstituteMatcher _substitutes = new(context, wording);
+
+    /// <summary>The verdict, or null if the unit is as it should be.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="isUnused">True for modules that other findings remove: their needs don't count.</param>
+    public Verdict? Classify(ImportUnit unit, bool[] isUnused)
+    {
+        var needs = unit.OutsideNeeds.Where(need => !isUnused[need.Needer]).ToArray();
+        if (unit.Events.IsEmpty && needs.Length == 0)
+        {
+            return Unused(unit, unit.OutsideNeeds.Count > 0);
+        }
+
+        if (unit.Roots.Count > 1)
+        {
+            return null;
+        }
+
+        return OutputOnly(unit, needs) ?? Best(_substitutes.Match(unit, needs), Rare(unit, needs)) ?? InitOnly(unit, needs);
+    }
+
+    private Verdict Unused(ImportUnit unit, bool leansOnOthers)
+    {
+        var own = unit.Statements.Count > 0 && unit.Statements.All(context.IsOwnStatement);
+        List<string> reasons = [wording.NotSeen(unit)];
+        if (leansOnOthers)
+        {
+            reasons.Add("Only modules that are not seen to run either call it while they are loaded: cut both.");
+        }
+
+        return new Verdict(Patterns.Unused, 1, own && !leansOnOthers ? "high" : "medium", wording.RemoveOrDefer(unit), reasons);
+    }
+
+    private Verdict? OutputOnly(ImportUnit unit, InitNeed[] needs)
+    {
+        var root = unit.Roots[0];
+        var output = Catalogs.OutputOf(context.Imports.Modules[root].Name);
+        if (output is null || !(unit.Events.IsEmpty || output.AlsoInEvents))
+        {
+            return null;
+        }
+
+        var use = unit.Events.IsEmpty
+            ? $"It runs only while modules are loaded{wording.CalledAt(needs)}."
+            : $"It runs in {wording.Events(unit.Events)}, for output only as far as its kind tells.";
+        var confidence = unit.Events.IsEmpty ? "high" : "medium";
+        return new Verdict(Patterns.Avoidable, 1, confidence, $"{wording.Statements(unit)}: {output.Remedy}.", [$"It is {output.What}.", use]);
+    }
+
+    private Verdict? Rare(ImportUnit unit, InitNeed[] needs)
+    {
+        var share = context.Weights.ShareOf(unit.Events);
+        if (unit.Events.IsEmpty || share > context.Thresholds.RareEventShare)
+        {
+            return null;
+        }
+
+        var own = unit.Statements.Count > 0 && unit.Statements.All(context.IsOwnStatement);
+        List<string> reasons = [wording.RareUse(unit, share)];
+        if (needs.Length > 0)
+        {
+            reasons.Add($"Modules that stay also call it while they are loaded{wording.CalledAt(needs)}: defer that too.");
+        }
+
+        return new Verdict(Patterns.Rare, 1 - share, own && needs.Length == 0 ? "high" : "medium", wording.DeferToUse(unit), reasons);
+    }
+
+    private static Verdict? Best(Verdict? substitute, Verdict? rare) =>
+        substitute is null || (rare is not null && rare.SavingShare > substitute.SavingShare) ? rare : substitute;
+
+    /// <summary>Whole third-party libraries only: the standard library's and definition-time helpers' work shows in what they helped to define.</summary>
+    private Verdict? InitOnly(ImportUnit unit, InitNeed[] needs)
+    {
+        var root = unit.Roots[0];
+        var library = context.Imports.Modules[root].Library;
+        if (!unit.Events.IsEmpty || needs.Length == 0 || context.Graph.Names.Parent(root) >= 0
+            || library is AnalysisContext.StandardLibrary or AnalysisContext.OwnCode
+            || Catalogs.ShapesDefinitions(context.Imports.Modules[root].Name)
+            || Array.Exists(needs, need => context.Imports.Modules[need.Needer].Library == library))
+        {
+            return null;
+        }
+
+        var own = Array.TrueForAll(needs, need => context.IsOwn(need.Needer));
+        return new Verdict(
+            Patterns.Avoidable, 1, own ? "high" : "medium", wording.DeferSetup(unit, needs),
+            [$"It runs only while modules are loaded{wording.CalledAt(needs)}, and in no event."]);
+    }
+}

@@ -1,0 +1,48 @@
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Stacks;
+using Thaw.Profiling.Analysis.Tables;
+
+namespace Thaw.Profiling.Findings;
+
+/// <summary>All findings of a recording, ranked by predicted saving.</summary>
+internal static class FindingSearch
+{
+    /// <summary>Finds and ranks.</summary>
+    public static IReadOnlyList<Finding> Find(
+        AnalysisContext context, DisplayPaths paths, IReadOnlyList<ModuleFacts> modules, IReadOnlyList<SetupWork> setup)
+    {
+        var wording = new Wording(context, paths);
+        var findings = new List<Finding>();
+        var removed = new bool[context.Graph.ModuleCount];
+        if (context.Recording.Usage is not null)
+        {
+            var kept = Imports(context, wording, modules);
+            var builder = new FindingBuilder(context, wording);
+            findings.AddRange(kept.Select(builder.Of));
+            findings.AddRange(new NarrowImports(context, wording).Find(top => kept.Any(candidate => candidate.Unit.Roots.Contains(top))));
+            Mark(kept, removed);
+        }
+
+        findings.AddRange(new SetupFindings(context, wording, paths).Find(setup, module => removed[module]));
+        return [.. findings.OrderByDescending(finding => finding.PredictedSavingMs).ThenBy(finding => finding.Target, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<Candidate> Imports(AnalysisContext context, Wording wording, IReadOnlyList<ModuleFacts> modules)
+    {
+        var evaluator = new UnitEvaluator(context);
+        var classifier = new Classifier(context, wording);
+        var search = new UnitSearch(context, evaluator, classifier, [.. modules.Select(module => module.Exclusive.Ms)]);
+        return new Selection(context).Outermost(search.Find());
+    }
+
+    private static void Mark(IEnumerable<Candidate> kept, bool[] removed)
+    {
+        foreach (var candidate in kept.Where(candidate => candidate.Verdict.Pattern is Patterns.Unused or Patterns.Avoidable))
+        {
+            foreach (var module in candidate.Unit.Lost)
+            {
+                removed[module] = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Usage;
+
+namespace Thaw.Profiling.Findings;
+
+/// <summary>A unit with its verdict.</summary>
+internal sealed record Candidate(ImportUnit Unit, Verdict Verdict);
+
+/// <summary>Finds the units that show a pattern, the outermost of each.</summary>
+/// <remarks>
+/// Goes down the modules by name and stops where a package is unused as a whole. Packages that stay are entered.
+/// Since a module that only an unused one calls is unused too, the search is repeated until no more is found.
+/// </remarks>
+internal sealed class UnitSearch
+{
+    private const int MostRounds = 4;
+
+    private readonly AnalysisContext _context;
+    private readonly UnitEvaluator _evaluator;
+    private readonly Classifier _classifier;
+    private readonly EventSet[] _eventsBelow;
+    private readonly double[] _exclusiveMs;
+    private readonly List<int>[] _children;
+    private readonly int[] _callers;
+
+    public UnitSearch(AnalysisContext context, UnitEvaluator evaluator, Classifier classifier, IReadOnlyList<double> exclusiveMs)
+    {
+        _context = context;
+        _evaluator = evaluator;
+        _classifier = classifier;
+        _exclusiveMs = [.. exclusiveMs];
+        _eventsBelow = new EventSet[context.Graph.ModuleCount];
+        _children = [.. Enumerable.Range(0, context.Graph.ModuleCount).Select(_ => new List<int>())];
+        var order = context.Graph.Names.TopDown;
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            var module = order[i];
+            _eventsBelow[module] |= context.Uses.Events(module);
+            if (context.Graph.Names.Parent(module) is >= 0 and var parent)
+            {
+                _eventsBelow[parent] |= _eventsBelow[module];
+                _children[parent].Add(module);
+            }
+        }
+
+        _callers = [.. Enumerable.Range(0, context.Graph.ModuleCount)
+            .SelectMany(context.Uses.InitNeeds).Select(need => need.Needer)
+            .Where(needer => needer > 0 && context.Graph.InInit(needer)).Distinct().Order()];
+    }
+
+    /// <summary>All candidates; some may lie inside others.</summary>
+    public IReadOnlyList<Candidate> Find()
+    {
+        var isUnused = new bool[_context.Graph.ModuleCount];
+        var known = 0;
+        List<Candidate> found = [];
+        for (var round = 0; round < MostRounds; round++)
+        {
+            MarkUnusedCallers(isUnused);
+            found = Round(isUnused);
+            foreach (var unused in found.Where(candidate => candidate.Verdict.Pattern == Patterns.Unused))
+            {
+                Mark(unused.Unit, isUnused);
+            }
+
+            var count = isUnused.Count(flag => flag);
+            if (count == known)
+            {
+                break;
+            }
+
+            known = count;
+        }
+
+        return found;
+    }
+
+    /// <summary>A module that calls others while it is loaded may itself be unused and yet too small to be a finding.</summary>
+    private void MarkUnusedCallers(bool[] isUnused)
+    {
+        foreach (var caller in _callers)
+        {
+            if (!isUnused[caller] && _eventsBelow[caller].IsEmpty
+                && _evaluator.OfModule(caller) is var unit && _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused })
+            {
+                Mark(unit, isUnused);
+            }
+        }
+    }
+
+    private static void Mark(ImportUnit unit, bool[] isUnused)
+    {
+        foreach (var module in unit.Lost)
+        {
+            isUnused[module] = true;
+        }
+    }
+
+    private List<Candidate> Round(bool[] isUnused)
+    {
+        var found = new List<Candidate>();
+        var open = new Stack<int>();
+        for (var module = _context.Graph.ModuleCount - 1; module >= 0; module--)
+        {
+            if (_context.Graph.Names.Parent(module) < 0)
+            {
+                open.Push(module);
+            }
+        }
+
+        while (open.TryPop(out var module))
+        {
+            var candidate = IsWorthALook(module) ? Look(module, isUnused) : null;
+            if (candidate is not null)
+            {
+                found.Add(candidate);
+            }
+
+            if (candidate?.Verdict.Pattern != Patterns.Unused)
+            {
+                Enter(module, isUnused, open, found);
+            }
+        }
+
+        return found;
+    }
+
+    private Candidate? Look(int module, bool[] isUnused)
+    {
+        var unit = _evaluator.OfModule(module);
+        return _classifier.Classify(unit, isUnused) is { } verdict
+            && unit.SavedMs * verdict.SavingShare >= _context.MinSavingMs
+            && !IsMereWrapper(unit, verdict)
+                ? new Candidate(unit, verdict)
+                : null;
+    }
+
+    /// <summary>A module of the function that costs little itself: the libraries that it imports are told in its place.</summary>
+    private bool IsMereWrapper(ImportUnit unit, Verdict verdict) =>
+        _context.IsOwn(unit.Roots[0])
+        && unit.Lost.Where(_context.IsOwn).Sum(_context.Costs.Ms) * verdict.SavingShare < _context.MinSavingMs;
+
+    /// <summary>Goes on below a package; what is too small there to be told alone is told together.</summary>
+    private void Enter(int package, bool[] isUnused, Stack<int> open, List<Candidate> found)
+    {
+        var small = new List<int>();
+        foreach (var child in _children[package])
+        {
+            if (_context.Graph.InInit(child) && _eventsBelow[child].IsEmpty && _exclusiveMs[child] < _context.MinSavingMs)
+            {
+                small.Add(child);
+            }
+            else
+            {
+                open.Push(child);
+            }
+        }
+
+        if (small.Count > 1 && Group(small, isUnused) is { } group)
+        {
+            found.Add(group);
+        }
+    }
+
+    private Candidate? Group(List<int> small, bool[] isUnused)
+    {
+        if (small.Sum(module => _exclusiveMs[module]) < _context.MinSavingMs / 4)
+        {
+            return null;
+        }
+
+        var unused = small.Where(module => _classifier.Classify(_evaluator.OfModule(module), isUnused) is { Pattern: Patterns.Unused }).ToArray();
+        if (unused.Length < 2)
+        {
+            return null;
+        }
+
+        var unit = _evaluator.OfGroup(unused);
+        return _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused } verdict && unit.SavedMs >= _context.MinSavingMs
+            ? new Candidate(unit, verdict)
+            : null;
+    }
+
+    /// <summary>The handler's module is the function; what is too cheap alone is left to groups.</summary>
+    private bool IsWorthALook(int module) =>
+        module != 0 && _context.Graph.InInit(module) && _exclusiveMs[module] >= _context.MinSavingMs
+        && (_eventsBelow[module].IsEmpty || CanBeUsed(module));
+
+    private bool CanBeUsed(int module)
+    {
+        var name = _context.Imports.Modules[module].Name;
+        return _context.Weights.ShareOf(_eventsBelow[module]) <= _context.Thresholds.RareEventShare
+            || Catalogs.OutputOf(name) is { AlsoInEvents: true }
+            || Catalogs.Substitutes.Any(entry => entry.Heavy == name);
+    }
+}

@@ -1,0 +1,110 @@
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Usage;
+using Thaw.Profiling.Recordings;
+
+namespace Thaw.Profiling.Findings;
+
+/// <summary>The sentences of findings.</summary>
+internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
+{
+    public static string Ms(double ms) => ms >= 100 ? $"{ms:F0} ms" : $"{ms:F1} ms";
+
+    public static string Bytes(long bytes) => bytes >= 10_000_000 ? $"{bytes / 1e6:F0} MB" : $"{bytes / 1e6:F1} MB";
+
+    public static string Share(double share) => share > 0 && share < 0.01 ? $"{100 * share:F1} %" : $"{100 * share:F0} %";
+
+    public string At(int statement)
+    {
+        var place = context.Imports.Statements[statement];
+        return paths.At(place.File, place.Line);
+    }
+
+    /// <summary>Some of many: "a, b and 3 more".</summary>
+    public static string List(IReadOnlyCollection<string> items, int most)
+    {
+        if (items.Count > most + 1)
+        {
+            return $"{string.Join(", ", items.Take(most))} and {items.Count - most} more";
+        }
+
+        return items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.SkipLast(1))} and {items.Last()}";
+    }
+
+    public string Events(EventSet events) =>
+        events.IsEmpty ? "no event" : $"{context.Weights.NamesOf(events).Count} of {context.Weights.Names.Count} events ({List(context.Weights.NamesOf(events), 3)})";
+
+    /// <summary>The places that have to change, as the start of a sentence.</summary>
+    public string Statements(ImportUnit unit) =>
+        unit.Statements.Count == 0 ? "Loaded by C code" : List([.. unit.Statements.Select(At)], 3);
+
+    public string CalledAt(IReadOnlyList<InitNeed> needs)
+    {
+        var sites = needs.Where(need => need.Site is not null)
+            .Select(need => paths.At(need.Site!.File, need.Site.Line)).Distinct().ToArray();
+        return sites.Length == 0 ? "" : $", called at {List(sites, 3)}";
+    }
+
+    public string Cost(ImportUnit unit)
+    {
+        var share = context.Imports.InitMs > 0 ? $" ({Share(unit.Cost.Ms / context.Imports.InitMs)} of init)" : "";
+        var modules = unit.Cost.Modules == 1 ? "1 module" : $"{unit.Cost.Modules} modules";
+        return $"Without it {modules} would not be loaded: {Ms(unit.Cost.Ms)}{share}, {Bytes(unit.Cost.Bytes)}.";
+    }
+
+    public string NotSeen(ImportUnit unit)
+    {
+        var what = unit.Lost.Count == 1 ? "No function of it" : "No function of it, or of what only it loads,";
+        return $"{what} was seen to run in {context.Weights.Names.Count} events (constants, types and exceptions leave no trace).";
+    }
+
+    public string RareUse(ImportUnit unit, double share)
+    {
+        var assumed = context.Weights.AreAssumed ? "; all events count the same, since no weights are given" : "";
+        return $"{Events(unit.Events)} use it, {Share(share)} of invocations{assumed}.";
+    }
+
+    public string RemoveOrDefer(ImportUnit unit)
+    {
+        var own = unit.Statements.Where(context.IsOwnStatement).Select(At).ToArray();
+        if (own.Length > 0 && own.Length == unit.Statements.Count)
+        {
+            return $"Remove the import at {List(own, 3)}, or move it into the function that needs it.";
+        }
+
+        var places = Statements(unit);
+        return own.Length > 0
+            ? $"Remove the import at {List(own, 3)}; libraries import it too, so make it lazy in all of {places}."
+            : $"Make the import at {places} load on first use; your own code does not import it.";
+    }
+
+    public string DeferToUse(ImportUnit unit)
+    {
+        var site = FirstOwnUse(unit);
+        var own = unit.Statements.Count > 0 && unit.Statements.All(context.IsOwnStatement);
+        var from = own ? $"Move the import from {Statements(unit)}" : $"Make the import at {Statements(unit)} load on first use";
+        return site is null
+            ? $"{from}{(own ? " into the function that uses it" : "")}."
+            : $"{from}{(own ? " into" : "; first used in")} {site.Function} ({paths.At(site.File, site.Line)}).";
+    }
+
+    public string DeferSetup(ImportUnit unit, IReadOnlyList<InitNeed> needs) =>
+        $"Defer the set-up{CalledAt(needs)} to the first use of what it makes, and the import at {Statements(unit)} with it; or drop both.";
+
+    /// <summary>The frame of the function's own code from which a unit is first used in an event.</summary>
+    private CallSite? FirstOwnUse(ImportUnit unit)
+    {
+        foreach (var module in unit.Named)
+        {
+            foreach (var function in context.Uses.Functions(module))
+            {
+                var site = function.FirstPath.LastOrDefault(frame => context.IsOwn(context.Frames.ModuleOf(frame.File)));
+                if (site is not null && !FrameMap.IsModuleBody(site.Function))
+                {
+                    return site;
+                }
+            }
+        }
+
+        return null;
+    }
+}
