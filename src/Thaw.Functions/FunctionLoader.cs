@@ -14,6 +14,8 @@ public static class FunctionLoader
     /// <exception cref="FunctionException">Something is wrong with it; the message says what, where, and what to do.</exception>
     public static FunctionDefinition Load(string path, FunctionLoadOptions options)
     {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new FunctionException($"{path.Replace('\0', '?')}: give a path to a function's folder, zip or script");
         try
         {
             var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

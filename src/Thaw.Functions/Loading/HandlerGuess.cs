@@ -18,8 +18,8 @@ internal static partial class HandlerGuess
         {
             [var one] => one,
             [] => throw new FunctionException(
-                $"{root}: no {FunctionLoader.ManifestName} and none of {string.Join(", ", Customary)}; "
-                + "name the handler with --handler module.callable"),
+                $"{root}: no handler is named, and none of {string.Join(", ", Customary)} is there; "
+                + "name it with --handler module.callable"),
             _ => throw new FunctionException(
                 $"{root}: more than one possible handler ({string.Join(", ", found)}); choose one with --handler"),
         };

@@ -28,8 +28,8 @@ internal static class ManifestReader
             Target = handler is null ? "" : HandlerName.Check(handler, root, where),
             Root = root,
             PythonSpecifier = Python(fields),
-            MemoryMb = (int)Positive(fields, "memory", "MB", MaxMemoryMb, 128),
-            Timeout = TimeSpan.FromSeconds(Positive(fields, "timeout", "seconds", MaxTimeoutSeconds, 3)),
+            MemoryMb = (int)Number(fields, "memory", v => v >= 1 && v == Math.Floor(v), MaxMemoryMb, 128),
+            Timeout = TimeSpan.FromSeconds(Number(fields, "timeout", v => v > 0, MaxTimeoutSeconds, 3)),
             Packages = Packages(fields),
             DeclaresPackages = fields.Has("packages"),
             Environment = ManifestProcesses.Environment(fields),
@@ -51,7 +51,7 @@ internal static class ManifestReader
             {
                 [{ RootNode: YamlMappingNode mapping }] => mapping,
                 [] => throw new FunctionException($"{file}: the file is empty; name at least the handler"),
-                [var one] => throw new FunctionException($"{file}:{one.RootNode.Start.Line}: 'key: value' lines are expected"),
+                [var one] => throw new FunctionException($"{file}:{one.RootNode.Start.Line}: 'key: value' lines are expected; write for example handler: handler.handler"),
                 _ => throw new FunctionException($"{file}: holds several documents; keep one"),
             };
         }
@@ -76,13 +76,13 @@ internal static class ManifestReader
             : throw fields.ErrorAt("python", $"python: '{text}' is not a version specifier; write for example \">=3.9\"");
     }
 
-    private static double Positive(YamlFields fields, string key, string unit, double max, double fallback)
+    private static double Number(YamlFields fields, string key, Func<double, bool> allowed, double max, double fallback)
     {
         var value = fields.Number(key) ?? fallback;
-        var whole = unit == "seconds" || value == Math.Floor(value);
-        return value > 0 && value <= max && whole
-            ? value
-            : throw fields.ErrorAt(key, $"{key}: {fields.Text(key)} is not between 0 and {max} {unit}; correct it");
+        if (allowed(value) && value <= max)
+            return value;
+        var range = key == "memory" ? $"a whole number of MB from 1 to {max}" : $"a number of seconds above 0, at most {max}";
+        throw fields.ErrorAt(key, $"{key}: {fields.Text(key)} is not {range}; correct it");
     }
 
     private static IReadOnlyList<string> Packages(YamlFields fields)
@@ -91,7 +91,8 @@ internal static class ManifestReader
         var bad = packages.FirstOrDefault(p => !IsPackageName(p));
         return bad is null
             ? [.. packages.Distinct(StringComparer.Ordinal)]
-            : throw fields.ErrorAt("packages", $"packages: '{bad}' is not the name of a Debian package, as python3-numpy is");
+            : throw fields.ErrorAtItem(
+                "packages", bad, $"packages: '{bad}' is not the name of a Debian package, as python3-numpy is; correct it");
     }
 
     // Debian policy 5.6.1: at least two characters of these, the first a letter or digit.

@@ -20,7 +20,7 @@ internal sealed class YamlFields
         Line = mapping.Start.Line;
         foreach (var (node, value) in mapping.Children)
         {
-            var key = node is YamlScalarNode { Value: { } text } ? text : throw Error(node, "a key is not plain text");
+            var key = node is YamlScalarNode { Value: { } text } ? text : throw Error(node, "a key is not plain text; write key: value");
             if (known is not null && !known.Contains(key))
                 throw Error(node, $"unknown key '{key}'; did you mean '{Nearest.To(key, known)}'?");
             // A key with nothing behind it counts as left out.
@@ -56,7 +56,7 @@ internal sealed class YamlFields
             return null;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw ErrorAt(key, $"{key}: '{text}' is not a number");
+            : throw ErrorAt(key, $"{key}: '{text}' is not a number; write one");
     }
 
     /// <summary>True or false, or null where the key is left out.</summary>
@@ -65,7 +65,7 @@ internal sealed class YamlFields
         null => null,
         "true" or "True" or "yes" => true,
         "false" or "False" or "no" => false,
-        var other => throw ErrorAt(key, $"{key}: '{other}' is neither true nor false"),
+        var other => throw ErrorAt(key, $"{key}: '{other}' is neither true nor false; write one of them"),
     };
 
     /// <summary>A list of texts; empty where the key is left out.</summary>
@@ -79,17 +79,21 @@ internal sealed class YamlFields
     public YamlFields? Mapping(string key) =>
         _values.TryGetValue(key, out var node) ? new YamlFields(_file, AsMapping(node, key), null) : null;
 
+    /// <summary>An error at the item of the list <paramref name="key"/> that has this text.</summary>
+    public FunctionException ErrorAtItem(string key, string item, string message) =>
+        Error(Items(key).FirstOrDefault(n => n is YamlScalarNode { Value: { } text } && text == item) ?? _values[key], message);
+
     private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node)
         ? []
-        : node as YamlSequenceNode ?? throw Error(node, $"{key}: a list is expected, as in [a, b]");
+        : node as YamlSequenceNode ?? throw Error(node, $"{key}: a list is expected; write [a, b]");
 
     private YamlMappingNode AsMapping(YamlNode node, string key) =>
-        node as YamlMappingNode ?? throw Error(node, $"{key}: 'key: value' pairs are expected");
+        node as YamlMappingNode ?? throw Error(node, $"{key}: 'key: value' pairs are expected; write {{NAME: value}}");
 
     private string Scalar(YamlNode node, string key) =>
         node is YamlScalarNode { Value: { } text } && !text.Contains('\0', StringComparison.Ordinal)
             ? text
-            : throw Error(node, $"{key}: plain text is expected");
+            : throw Error(node, $"{key}: plain text is expected; put it in quotes");
 
     private FunctionException Error(YamlNode node, string message) => new($"{_file}:{node.Start.Line}: {message}");
 
