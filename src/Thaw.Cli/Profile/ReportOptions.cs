@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Diagnostics;
 using Thaw.Cli.Terminal;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;

@@ -1,0 +1,114 @@
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Statistics;
+
+namespace Thaw.Cli.Profile;
+
+/// <summary>The cold start as a bar of phases, with memory below.</summary>
+internal static class TerminalReportBar
+{
+    private const string OwnCode = "(function)";
+    private const string LegendGap = "   ";
+
+    private sealed record Phase(string Name, double Ms, char Glyph, string Style);
+
+    /// <summary>Writes bar, legend and memory.</summary>
+    public static void Write(TerminalReportText text, ProfileAnalysis analysis)
+    {
+        if (analysis.Baseline.ColdStart is not { } coldStart)
+        {
+            text.Line(("red", "No process came to the end of its first invocation."));
+            return;
+        }
+
+        text.Line(
+            ("bold", $"Cold start {TerminalReportText.Ms(coldStart.Median)} ms"),
+            ("dim", $"  {TerminalReportText.Ms(coldStart.Low)} to {TerminalReportText.Ms(coldStart.High)}"
+                + (coldStart.HasInterval ? " (95 % interval of the median)" : " (lowest to highest)")));
+        var phases = Phases(analysis);
+        text.Line([.. Bar(phases, text.Width)]);
+        Legend(text, phases);
+        Memory(text, analysis.Baseline);
+    }
+
+    private static List<Phase> Phases(ProfileAnalysis analysis)
+    {
+        var baseline = analysis.Baseline;
+        var init = baseline.Init?.Median ?? 0;
+        var own = init * OwnShare(analysis);
+        List<Phase> phases =
+        [
+            new("interpreter", (baseline.InterpreterStart?.Median ?? 0) + (baseline.Launcher?.Median ?? 0), '▒', "grey"),
+            new("libraries", init - own, '█', "red"),
+            new("own import", own, '▓', "yellow"),
+            new(analysis.Recording.Manifest.Function.Kind == "handler" ? "first event" : "run", baseline.FirstInvocation?.Median ?? 0, '░', "green"),
+        ];
+        phases.RemoveAll(phase => phase.Ms <= 0);
+        return phases;
+    }
+
+    /// <summary>Which share of init the function's own modules take themselves, by the import pass.</summary>
+    private static double OwnShare(ProfileAnalysis analysis)
+    {
+        var all = analysis.Libraries.Sum(library => library.SelfMs);
+        var own = analysis.Libraries.FirstOrDefault(library => library.Name == OwnCode)?.SelfMs ?? 0;
+        return all > 0 ? Math.Clamp(own / all, 0, 1) : 0;
+    }
+
+    /// <summary>Every phase gets at least one column; the longest gives what rounding lacks or leaves.</summary>
+    private static IEnumerable<(string Style, string Text)> Bar(List<Phase> phases, int width)
+    {
+        var whole = phases.Sum(phase => phase.Ms);
+        var columns = phases.Select(phase => Math.Max(1, (int)Math.Round(width * phase.Ms / whole))).ToArray();
+        var longest = Array.IndexOf(columns, columns.Max());
+        columns[longest] += width - columns.Sum();
+        return phases.Select((phase, i) => (phase.Style, new string(phase.Glyph, columns[i])));
+    }
+
+    private static void Legend(TerminalReportText text, List<Phase> phases)
+    {
+        var line = new List<(string, string)>();
+        var used = 0;
+        foreach (var phase in phases)
+        {
+            var label = $" {phase.Name} {TerminalReportText.Ms(phase.Ms)} ms{LegendGap}";
+            if (used + 1 + label.TrimEnd().Length > text.Width)
+            {
+                text.Line([.. line]);
+                line.Clear();
+                used = 0;
+            }
+
+            line.Add((phase.Style, phase.Glyph.ToString()));
+            line.Add(("", label));
+            used += 1 + label.Length;
+        }
+
+        line[^1] = ("", line[^1].Item2.TrimEnd());
+        text.Line([.. line]);
+    }
+
+    private static void Memory(TerminalReportText text, BaselineFacts baseline)
+    {
+        List<string> said = [];
+        Add("peak", baseline.PeakRss);
+        Add("after init", baseline.InitRss);
+        Add("proportional", baseline.Pss);
+        if (baseline.LaterInvocations is { } later)
+        {
+            text.Line(("dim", "Later invocations "), ("", $"{TerminalReportText.Ms(later.Median)} ms"));
+        }
+
+        if (said.Count > 0)
+        {
+            text.Line(("dim", "Memory "), ("", string.Join(", ", said)));
+        }
+
+        void Add(string what, Spread? bytes)
+        {
+            if (bytes is not null)
+            {
+                said.Add($"{what} {TerminalReportText.Megabytes(bytes.Median)} MB");
+            }
+        }
+    }
+}
