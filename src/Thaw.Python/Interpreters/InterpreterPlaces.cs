@@ -3,6 +3,9 @@ namespace Thaw.Python.Interpreters;
 /// <summary>Where interpreters may be.</summary>
 internal static class InterpreterPlaces
 {
+    // After su, PATH may hold another user's folders.
+    private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true };
+
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     /// <summary>The path behind what a user wrote: a path as it is, a command looked up on <c>PATH</c>; null: none.</summary>
@@ -58,12 +61,12 @@ internal static class InterpreterPlaces
         Subfolders(folder).SelectMany(f => Existing([Path.Combine(f, "bin/python3")]));
 
     private static IEnumerable<string> Subfolders(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal)
+        ? Directory.EnumerateDirectories(folder, "*", Readable).Order(StringComparer.Ordinal)
         : [];
 
     /// <summary>Programs named <c>python3.N</c>, the newest first.</summary>
     private static IEnumerable<string> Versioned(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "python3.*")
+        ? Directory.EnumerateFiles(folder, "python3.*", Readable)
             .Where(f => MinorOf(f) is not null).OrderByDescending(MinorOf)
         : [];
 

@@ -27,7 +27,7 @@ internal sealed class PackageSelection
         if (interpreter.DebianRoot is not { } root)
         {
             throw new FunctionException(
-                $"{interpreter.Executable}: the function declares Debian packages ({packages[0]}, …), which this Python "
+                $"{interpreter.Executable}: the function declares Debian packages ({string.Join(", ", packages)}), which this Python "
                 + $"{interpreter.Version} does not have; choose Debian's own with --python /usr/bin/python3");
         }
         var database = new DpkgDatabase(root);
