@@ -51,16 +51,25 @@ public sealed class DistributionIndex
         {
             if (!IsIn(file, folder))
                 continue;
-            return owners.Of(moduleName, file[(folder.Length + 1)..]) ?? (folder == _root ? Function : top);
+            var relative = file[(folder.Length + 1)..];
+            var place = PlaceOf(relative);
+            return owners.Of(place, relative) ?? (folder == _root ? Function : place.Split('.')[0]);
         }
         return IsIn(file, _root) ? Function : _all.Of(moduleName, null) ?? OfPlace(file, top);
+    }
+
+    // By where the file lies: extension modules may register under a short name that tells nothing (_ni_label).
+    private static string PlaceOf(string relative)
+    {
+        var slash = relative.LastIndexOf('/');
+        return slash < 0 ? relative.Split('.')[0] : relative[..slash].Replace('/', '.');
     }
 
     // Compiled-in modules, namespace packages, and modules that code makes at run time, such as six.moves.
     private string WithoutFile(string moduleName, string top) =>
         _standardModules.Contains(top) ? Python
         : _all.Of(moduleName, null) is { } library ? library
-        : top == "__main__" || Directory.Exists(Path.Combine(_root, top)) ? Function
+        : top is "__main__" or "__mp_main__" || Directory.Exists(Path.Combine(_root, top)) ? Function
         : top;
 
     // The standard library's other folders (a zip, a build's own platform folder) lie beside the first.

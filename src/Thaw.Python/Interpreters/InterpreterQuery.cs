@@ -38,12 +38,14 @@ internal static class InterpreterQuery
         """;
 
     /// <summary>The answer of <paramref name="executable"/>.</summary>
+    /// <param name="executable">The program.</param>
+    /// <param name="limit">How long it may take; null: long enough for a slow shim on a cold disk.</param>
     /// <exception cref="FunctionException">It does not start, takes too long, or is no Python 3.</exception>
-    public static InterpreterAnswer Ask(string executable)
+    public static InterpreterAnswer Ask(string executable, TimeSpan? limit = null)
     {
-        var done = ProcessRunner.Run(executable, ["-I", "-c", Program], Limit);
+        var done = ProcessRunner.Run(executable, ["-I", "-c", Program], limit ?? Limit);
         if (done.TimedOut)
-            throw Unusable(executable, $"it did not answer within {Limit.TotalSeconds} s");
+            throw Unusable(executable, $"it did not answer within {(limit ?? Limit).TotalSeconds} s");
         var line = done.Output.Split('\n').LastOrDefault(l => l.StartsWith(Marker, StringComparison.Ordinal));
         if (done.ExitCode != 0 || line is null)
             throw Unusable(executable, done.LastErrorLine ?? $"it ended with exit code {done.ExitCode} and no answer");

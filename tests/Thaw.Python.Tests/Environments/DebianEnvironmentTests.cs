@@ -135,6 +135,24 @@ public sealed class DebianEnvironmentTests : IDisposable
         Assert.Equal("3", PythonRun.Output(Make("python3-numpy"), "import numpy; print(numpy.array([1, 2]).sum())"));
     }
 
+    [Fact]
+    public void What_a_dead_process_left_is_removed_after_a_day()
+    {
+        var (old, young) = (_folder.PathOf("cache/debian-ab-cd.tmp"), _folder.PathOf("cache/debian-ab-ef.tmp"));
+        var (broken, foreign) = (_folder.PathOf("cache/pip-ab-cd"), _folder.PathOf("cache/something.tmp"));
+        foreach (var folder in new[] { old, young, broken, foreign })
+        {
+            Directory.CreateDirectory(folder);
+            if (folder != young)
+                Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddDays(-2));
+        }
+
+        Make();
+
+        Assert.Equal(
+            [false, true, false, true], new[] { old, young, broken, foreign }.Select(Directory.Exists));
+    }
+
     private static string Folder(PythonEnvironment environment) =>
         Path.GetDirectoryName(Path.GetDirectoryName(environment.Executable))!;
 }

@@ -105,10 +105,11 @@ public sealed class DistributionIndexTests : IDisposable
     [Fact]
     public void Of_a_shared_package_each_part_goes_to_its_own_distribution()
     {
-        Distribution("site", "google_auth-1.dist-info", "google/auth/x.py,,\n", header: "Name: google-auth");
+        Distribution("site", "google_auth-1.dist-info", "google/auth/x.py,,\ngoogle/auth/_x.so,,\n", header: "Name: google-auth");
         Distribution("site", "google_cloud_storage-1.egg-info", topLevel: "google", header: "Name: google-cloud-storage");
         var index = Index();
 
+        Assert.Equal("google-auth", index.LibraryOf("_x", $"{Site}/google/auth/_x.so"));
         Assert.Equal("google-auth", index.LibraryOf("google.auth.x", $"{Site}/google/auth/x.py"));
         Assert.Equal("google-cloud-storage", index.LibraryOf("google.cloud.storage.blob", $"{Site}/google/cloud/storage/blob.py"));
     }

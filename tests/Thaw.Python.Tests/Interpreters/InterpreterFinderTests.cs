@@ -140,6 +140,24 @@ public sealed class InterpreterFinderTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_does_not_answer_is_ended_with_its_children()
+    {
+        var hung = Script("hung", $"#!/bin/sh\nsleep 1000 &\necho $! > {_folder.PathOf("pid")}\nwait\n");
+
+        // However slow the machine: the program is asked again until it came far enough to have a child.
+        string message;
+        do
+        {
+            message = Error(() => InterpreterQuery.Ask(hung, TimeSpan.FromMilliseconds(300)));
+        }
+        while (!File.Exists(_folder.PathOf("pid")));
+
+        Assert.Equal(
+            $"{hung}: not a usable Python 3 interpreter: it did not answer within 0.3 s; name another one with --python", message);
+        ProcessFacts.WaitUntilGone(int.Parse(File.ReadAllText(_folder.PathOf("pid"))));
+    }
+
+    [Fact]
     public void Declared_packages_need_the_systems_interpreter()
     {
         var python = InterpreterFinder.Choose(null, ">=3.9", needsDebianPackages: true, _folder.PathOf("asked"));

@@ -32,6 +32,7 @@ internal static class PackageEnvironment
         {
             Build(temporary, interpreter, links);
             PutInPlace(temporary, folder);
+            Leftovers.Remove(Path.GetDirectoryName(folder)!);
         }
         finally
         {

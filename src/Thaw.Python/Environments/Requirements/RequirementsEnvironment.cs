@@ -31,6 +31,7 @@ internal static class RequirementsEnvironment
             Install(interpreter, file, VirtualEnvironment.Executable(folder));
             EnvironmentRecord.Write(folder);
             PutInPlace(link, folder);
+            Leftovers.Remove(cache);
         }
         catch
         {
