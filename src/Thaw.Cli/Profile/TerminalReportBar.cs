@@ -70,7 +70,8 @@ internal static class TerminalReportBar
         var used = 0;
         foreach (var phase in phases)
         {
-            var label = $" {phase.Name} {TerminalReportText.Ms(phase.Ms)} ms{LegendGap}";
+            var unit = phase == phases[^1] ? " ms" : LegendGap;
+            var label = $" {phase.Name} {TerminalReportText.Ms(phase.Ms)}{unit}";
             if (used + 1 + label.TrimEnd().Length > text.Width)
             {
                 text.Line([.. line]);
@@ -83,7 +84,6 @@ internal static class TerminalReportBar
             used += 1 + label.Length;
         }
 
-        line[^1] = ("", line[^1].Item2.TrimEnd());
         text.Line([.. line]);
     }
 

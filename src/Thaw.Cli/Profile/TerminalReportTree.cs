@@ -23,7 +23,7 @@ internal static class TerminalReportTree
         var bytes = CumulativeBytes(imports);
         var shown = Choose(imports);
         text.Heading("Costly imports");
-        text.Line(("dim", $"{"with all that they load",-24}".PadRight(text.Width - Numbers) + $"{"ms",9}{"MB",8}  used in events"));
+        text.Line(("dim", $"{"with all that they load",-24}".PadRight(text.Width - Numbers) + $"{"ms",9}{"MB",8}  in events"));
         foreach (var root in shown.Where(module => !shown.Contains(imports.Modules[module].Parent)).Order())
         {
             Row(root, "", "");

@@ -83,10 +83,10 @@ internal sealed class AnalysisContext
 
     /// <summary>
     /// Statements that lead into a set of modules from outside of it in init, the one that loaded it first at the front,
-    /// the others in the order of the statements.
+    /// the others in the order of the statements. A statement inside the set that others cause to run is none of them.
     /// </summary>
     /// <param name="modules">The set.</param>
-    /// <param name="isInside">True for a module of the set.</param>
+    /// <param name="isInside">True for a module of the set, and for what goes with it; false for -1.</param>
     public IReadOnlyList<int> StatementsInto(ReadOnlySpan<int> modules, Func<int, bool> isInside)
     {
         var found = new SortedSet<int>();
@@ -96,21 +96,23 @@ internal sealed class AnalysisContext
         {
             foreach (var node in Graph.Predecessors[ImportGraph.NodeOfModule(module)])
             {
-                if (Graph.ExecutionOf(node) is >= 0 and var execution && !isInside(Graph.ImporterOf(execution)))
+                if (Graph.ExecutionOf(node) is >= 0 and var execution && !isInside(Graph.ImporterOf(execution))
+                    && !isInside(HolderOf(Graph.StatementOf(execution))))
                 {
                     found.Add(Graph.StatementOf(execution));
                 }
             }
 
             var load = Imports.Modules[module];
-            if (module < firstModule && load.Statement >= 0 && !isInside(load.Parent))
+            if (module < firstModule && load.Statement >= 0 && load.Statement < Imports.Statements.Count
+                && !isInside(load.Parent) && !isInside(HolderOf(load.Statement)))
             {
                 (first, firstModule) = (load.Statement, module);
             }
         }
 
         found.Remove(first);
-        return first >= 0 && first < Imports.Statements.Count ? [first, .. found] : [.. found];
+        return first >= 0 ? [first, .. found] : [.. found];
     }
 
     private int IndexOfLibrary(string name)

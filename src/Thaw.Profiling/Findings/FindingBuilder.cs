@@ -30,8 +30,8 @@ internal sealed class FindingBuilder(AnalysisContext context, Wording wording)
             Chain = ChainTo(unit),
             ExclusiveMs = unit.Cost.Ms,
             ExclusiveBytes = unit.Cost.Bytes,
-            PredictedSavingMs = unit.SavedMs * verdict.SavingShare,
-            PredictedSavingBytes = (long)(unit.SavedBytes * verdict.SavingShare),
+            PredictedSavingMs = unit.SavedMs(verdict.SavingShare),
+            PredictedSavingBytes = unit.SavedBytes(verdict.SavingShare),
             EventsReaching = context.Weights.NamesOf(unit.Events),
             EventShare = context.Weights.ShareOf(unit.Events),
             Takes = takes,
@@ -127,9 +127,9 @@ internal sealed class FindingBuilder(AnalysisContext context, Wording wording)
             evidence.Add($"With it go {Wording.List([.. takes.Select(taken => $"{Plain(taken.Library)} ({Wording.Ms(taken.Ms)})")], 4)}.");
         }
 
-        if (unit.Reloaded.Modules > 0)
+        if (unit.Reloaded.Ms * unit.ReloadShare >= LeastTakenMs)
         {
-            evidence.Add($"Of that, {Wording.Ms(unit.Reloaded.Ms)} would only move: events import {unit.Reloaded.Modules} of the modules themselves.");
+            evidence.Add($"Of that, {Wording.Ms(unit.Reloaded.Ms)} would move in {Wording.Share(unit.ReloadShare)} of invocations: events import {unit.Reloaded.Modules} of the modules themselves.");
         }
 
         if (unit.Roots.Any(root => context.Imports.Modules[root].Failed))

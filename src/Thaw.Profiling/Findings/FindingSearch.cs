@@ -37,7 +37,7 @@ internal static class FindingSearch
 
     private static void Mark(IEnumerable<Candidate> kept, bool[] removed)
     {
-        foreach (var candidate in kept.Where(candidate => candidate.Verdict.Pattern is Patterns.Unused or Patterns.Avoidable))
+        foreach (var candidate in kept.Where(candidate => candidate.Verdict.Pattern is Patterns.Unused or Patterns.Avoidable or Patterns.Rare))
         {
             foreach (var module in candidate.Unit.Lost)
             {

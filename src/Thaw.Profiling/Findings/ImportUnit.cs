@@ -30,9 +30,12 @@ internal sealed record ImportUnit
     /// <summary>Statements that lead to it, the one that loaded it first at the front.</summary>
     public required IReadOnlyList<int> Statements { get; init; }
 
-    /// <summary>What is really saved by not loading it, ms.</summary>
-    public double SavedMs => Cost.Ms - Reloaded.Ms;
+    /// <summary>Share of the invocations that would reload them, beyond those that need the unit anyway.</summary>
+    public required double ReloadShare { get; init; }
 
-    /// <summary>What is really saved by not loading it, bytes.</summary>
-    public long SavedBytes => Cost.Bytes - Reloaded.Bytes;
+    /// <summary>What an average cold start saves if only <paramref name="share"/> of the cost stays saved, ms.</summary>
+    public double SavedMs(double share) => Math.Max(0, (Cost.Ms * share) - (Reloaded.Ms * ReloadShare));
+
+    /// <summary>What an average cold start saves if only <paramref name="share"/> of the cost stays saved, bytes.</summary>
+    public long SavedBytes(double share) => (long)((Cost.Bytes * share) - (Reloaded.Bytes * ReloadShare));
 }

@@ -4,43 +4,58 @@ namespace Thaw.Profiling.Findings;
 
 /// <summary>Keeps the outermost of candidates that lie inside one another.</summary>
 /// <remarks>
-/// Whatever is lost with an inner unit is lost with the outer one, so candidates are taken by the number of modules
-/// that they lose. Inside what is unused or avoidable nothing more is reported. Inside what is rarely used, only
-/// what still saves enough in the invocations that use it, and other libraries that nothing uses: those can go from
-/// the package altogether. Inside what has a lighter substitute, everything:
-/// replacing a library is a larger step than deferring a part of it.
+/// <para>Whatever is lost with an inner unit is lost with the outer one, so candidates are taken by the number of modules
+/// that they lose. An inner one is kept only for what it saves beyond the outer one: nothing inside what is unused or
+/// avoidable; inside what is rarely used, what is used more rarely still, and other libraries that nothing uses, since
+/// those can go from the package altogether. Inside what has a lighter substitute everything is kept: replacing a
+/// library is a larger step than deferring a part of it.</para>
+/// <para>A module of the standard library that only other findings' modules import goes with them.</para>
 /// </remarks>
 internal sealed class Selection(AnalysisContext context)
 {
-    private readonly double[] _left = [.. Enumerable.Repeat(1.0, context.Graph.ModuleCount)];
+    private readonly double[] _saved = new double[context.Graph.ModuleCount];
+    private readonly List<int> _cut = [];
+    private bool[]? _loaded;
 
     /// <summary>The candidates to report.</summary>
     public IReadOnlyList<Candidate> Outermost(IEnumerable<Candidate> candidates)
     {
         var kept = new List<Candidate>();
         foreach (var candidate in candidates
-            .OrderByDescending(candidate => candidate.Unit.Lost.Count)
+            .OrderBy(candidate => LibraryOf(candidate) == AnalysisContext.StandardLibrary)
+            .ThenByDescending(candidate => candidate.Unit.Lost.Count)
             .ThenBy(candidate => candidate.Unit.Roots[0]))
         {
-            var left = candidate.Unit.Named.Max(module => IsUnusedLibrary(candidate) && _left[module] > 0 ? 1 : _left[module]);
-            if (candidate.Unit.SavedMs * candidate.Verdict.SavingShare * left >= context.MinSavingMs)
+            var saved = candidate.Unit.Named.Min(module => IsUnusedLibrary(candidate) && _saved[module] < 1 ? 0 : _saved[module]);
+            if (candidate.Unit.SavedMs(candidate.Verdict.SavingShare - saved) >= context.MinSavingMs && !GoesWithOthers(candidate))
             {
                 kept.Add(candidate);
-                Cover(candidate, left);
+                Cover(candidate);
             }
         }
 
         return kept;
     }
 
-    private bool IsUnusedLibrary(Candidate candidate)
+    private string LibraryOf(Candidate candidate) => context.Imports.Modules[candidate.Unit.Roots[0]].Library;
+
+    private bool IsUnusedLibrary(Candidate candidate) =>
+        candidate.Verdict.Pattern == Patterns.Unused && !context.Imports.Modules[candidate.Unit.Roots[0]].Name.Contains('.', StringComparison.Ordinal)
+        && LibraryOf(candidate) is not (AnalysisContext.StandardLibrary or AnalysisContext.OwnCode);
+
+    private bool GoesWithOthers(Candidate candidate)
     {
-        var root = candidate.Unit.Roots[0];
-        return candidate.Verdict.Pattern == Patterns.Unused && context.Graph.Names.Parent(root) < 0
-            && context.Imports.Modules[root].Library is not (AnalysisContext.StandardLibrary or AnalysisContext.OwnCode);
+        if (LibraryOf(candidate) != AnalysisContext.StandardLibrary || _cut.Count == 0)
+        {
+            return false;
+        }
+
+        // The standard library comes last, so what the others cut no longer changes.
+        _loaded ??= context.Graph.LoadedWithout(Analysis.Graphs.ImportCuts.OfModules([.. _cut]));
+        return candidate.Unit.Named.All(module => !_loaded[module]);
     }
 
-    private void Cover(Candidate candidate, double left)
+    private void Cover(Candidate candidate)
     {
         if (candidate.Verdict.Pattern == Patterns.Heavy)
         {
@@ -49,7 +64,12 @@ internal sealed class Selection(AnalysisContext context)
 
         foreach (var module in candidate.Unit.Lost)
         {
-            _left[module] = Math.Min(_left[module], left * (1 - candidate.Verdict.SavingShare));
+            _saved[module] = Math.Max(_saved[module], candidate.Verdict.SavingShare);
+        }
+
+        if (LibraryOf(candidate) != AnalysisContext.StandardLibrary)
+        {
+            _cut.AddRange(candidate.Unit.Roots);
         }
     }
 }

@@ -71,6 +71,7 @@ internal sealed class UnitEvaluator
         }
 
         var reloaded = Reload();
+        var events = EventsOf(kept);
         return new ImportUnit
         {
             Roots = roots,
@@ -78,9 +79,10 @@ internal sealed class UnitEvaluator
             Lost = kept,
             Cost = _context.Costs.Sum(kept),
             Reloaded = _context.Costs.Sum(reloaded),
-            Events = EventsOf(kept),
+            ReloadShare = ReloadShareOf(reloaded, events),
+            Events = events,
             OutsideNeeds = OutsideNeedsOf(kept),
-            Statements = _context.StatementsInto([.. named], module => module >= 0 && _named[module] == _round),
+            Statements = _context.StatementsInto([.. named], module => module >= 0 && _lost[module] == _round),
         };
     }
 
@@ -138,6 +140,15 @@ internal sealed class UnitEvaluator
         }
 
         return events;
+    }
+
+    /// <summary>The recording doesn't tell which event ran an import; where nothing of it ran, it may have been every event.</summary>
+    private double ReloadShareOf(List<int> reloaded, EventSet needing)
+    {
+        var events = reloaded.Aggregate(EventSet.Empty, (set, module) => set | _context.Uses.Events(module));
+        return events.IsEmpty
+            ? 1 - _context.Weights.ShareOf(needing)
+            : _context.Weights.ShareOf(events | needing) - _context.Weights.ShareOf(needing);
     }
 
     /// <summary>Calls from module bodies that stay, or from nowhere known.</summary>

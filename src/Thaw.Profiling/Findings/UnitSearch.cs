@@ -129,7 +129,7 @@ internal sealed class UnitSearch
     {
         var unit = _evaluator.OfModule(module);
         return _classifier.Classify(unit, isUnused) is { } verdict
-            && unit.SavedMs * verdict.SavingShare >= _context.MinSavingMs
+            && unit.SavedMs(verdict.SavingShare) >= _context.MinSavingMs
             && !IsMereWrapper(unit, verdict)
                 ? new Candidate(unit, verdict)
                 : null;
@@ -176,7 +176,7 @@ internal sealed class UnitSearch
         }
 
         var unit = _evaluator.OfGroup(unused);
-        return _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused } verdict && unit.SavedMs >= _context.MinSavingMs
+        return _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused } verdict && unit.SavedMs(1) >= _context.MinSavingMs
             ? new Candidate(unit, verdict)
             : null;
     }

@@ -37,12 +37,10 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
     public string Statements(ImportUnit unit) =>
         unit.Statements.Count == 0 ? "Loaded by C code" : List([.. unit.Statements.Select(At)], 3);
 
-    public string CalledAt(IReadOnlyList<InitNeed> needs)
-    {
-        var sites = needs.Where(need => need.Site is not null)
-            .Select(need => paths.At(need.Site!.File, need.Site.Line)).Distinct().ToArray();
-        return sites.Length == 0 ? "" : $", called at {List(sites, 3)}";
-    }
+    public string CalledAt(IReadOnlyList<InitNeed> needs) => $", called at {SitesOf(needs)}";
+
+    private string SitesOf(IReadOnlyList<InitNeed> needs) =>
+        List([.. needs.Select(need => paths.At(need.Site!.File, need.Site.Line)).Distinct()], 3);
 
     public string Cost(ImportUnit unit)
     {
@@ -60,7 +58,7 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
     public string RareUse(ImportUnit unit, double share)
     {
         var assumed = context.Weights.AreAssumed ? "; all events count the same, since no weights are given" : "";
-        return $"{Events(unit.Events)} use it, {Share(share)} of invocations{assumed}.";
+        return $"{Events(unit.Events)} {(context.Weights.NamesOf(unit.Events).Count == 1 ? "uses" : "use")} it, {Share(share)} of invocations{assumed}.";
     }
 
     public string RemoveOrDefer(ImportUnit unit)
@@ -88,7 +86,7 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
     }
 
     public string DeferSetup(ImportUnit unit, IReadOnlyList<InitNeed> needs) =>
-        $"Defer the set-up{CalledAt(needs)} to the first use of what it makes, and the import at {Statements(unit)} with it; or drop both.";
+        $"Defer what {SitesOf(needs)} sets up to its first use, and the import at {Statements(unit)} with it; or drop both.";
 
     /// <summary>The frame of the function's own code from which a unit is first used in an event.</summary>
     private CallSite? FirstOwnUse(ImportUnit unit)

@@ -74,7 +74,7 @@ internal sealed class FactTables
             _context.Costs.Sum(_context.Losses.OfExactly(inInit)), self.Bytes,
             inInit.Sum(module => _context.Imports.Modules[module].HeapBytes), _shares?.OfLibrary(index) ?? 0, events, share,
             _context.StatementsInto(inInit, module => module >= 0 && _context.LibraryOf[module] == index),
-            StateOf(events, share, modules.Exists(module => _context.Uses.InitNeeds(module).Count > 0)));
+            StateOf(events, share, modules.Exists(IsNeededByOthers)));
     }
 
     private UseState StateOf(EventSet events, double share, bool inInit)
@@ -87,6 +87,20 @@ internal sealed class FactTables
         return events.IsEmpty
             ? inInit ? UseState.InitOnly : UseState.NotSeen
             : share <= _context.Thresholds.RareEventShare ? UseState.Rare : UseState.Used;
+    }
+
+    /// <summary>A library that only sets itself up is not used for that.</summary>
+    private bool IsNeededByOthers(int module)
+    {
+        foreach (var need in _context.Uses.InitNeeds(module))
+        {
+            if (need.Needer >= 0 && _context.LibraryOf[need.Needer] != _context.LibraryOf[module])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Loads of a library that no other load of it contains.</summary>
@@ -115,7 +129,7 @@ internal sealed class FactTables
         {
             var module = order[i];
             _eventsBelow[module] |= _context.Uses.Events(module);
-            _initBelow[module] |= _context.Uses.InitNeeds(module).Count > 0;
+            _initBelow[module] |= IsNeededByOthers(module);
             if (_context.Graph.Names.Parent(module) is >= 0 and var parent)
             {
                 _eventsBelow[parent] |= _eventsBelow[module];

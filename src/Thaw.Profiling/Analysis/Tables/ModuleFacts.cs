@@ -8,10 +8,10 @@ public enum UseState
     /// <summary>Usage was not recorded.</summary>
     Unknown,
 
-    /// <summary>No function of it was seen to run, in init or in an event; constants, types and exceptions leave no trace.</summary>
+    /// <summary>No function of it was seen to run but by its own library's set-up; constants, types and exceptions leave no trace.</summary>
     NotSeen,
 
-    /// <summary>Functions of it ran while modules were imported, and in no event.</summary>
+    /// <summary>Functions of it ran while modules of other libraries were imported, and in no event.</summary>
     InitOnly,
 
     /// <summary>Events that use it are at most a small share of all invocations.</summary>

@@ -7,7 +7,7 @@ namespace Thaw.Profiling.Analysis.Usage;
 /// <remarks>
 /// A Python function belongs to the module of its file; a C function to the module that it names. A package whose
 /// C functions carry the package's own name (NumPy's say <c>numpy</c>, and live in an extension module below it)
-/// makes its first loaded extension module used too, otherwise that one would look unused.
+/// makes its first loaded extension module used too, otherwise that one would look unused. Import hooks don't count.
 /// </remarks>
 internal sealed class UseIndexBuilder
 {
@@ -39,13 +39,29 @@ internal sealed class UseIndexBuilder
         foreach (var function in _recording.Usage?.Functions ?? [])
         {
             var module = ModuleOf(function);
-            if (module >= 0)
+            if (module >= 0 && !IsImportHook(function))
             {
                 Attribute(function, module);
             }
         }
 
         return new UseIndex(_events, _needs, _functions);
+    }
+
+    /// <summary>
+    /// A finder or loader that the import system itself calls (six puts one on sys.meta_path) runs whenever anything is
+    /// imported: that is not a use of its library.
+    /// </summary>
+    private static bool IsImportHook(UsedFunction function)
+    {
+        var path = function.FirstPath;
+        var caller = path.Count - 1;
+        if (caller >= 0 && path[caller].File == function.File && path[caller].Function == function.Name)
+        {
+            caller--;
+        }
+
+        return caller >= 0 && FrameMap.IsImportSystem(path[caller].File);
     }
 
     private int ModuleOf(UsedFunction function)
