@@ -26,7 +26,7 @@ internal static class Program
     }
 
     /// <summary>All verbs; tests hold the documentation against them.</summary>
-    internal static RootCommand CreateRoot() => new(
+    internal static RootCommand CreateRoot() => new RootCommand(
         "Thaw measures, removes and outruns cold starts of serverless Python functions.\n" +
         "Exit codes: 0 done; 1 the answer is no; 2 bad usage or input; 3 the machine lacks something; " +
         "4 undecided; 70 a defect in Thaw.")
@@ -36,7 +36,8 @@ internal static class Program
         Profile.ProfileCommand.Create(),
         Profile.AnalyzeCommand.Create(),
         Demo.DemoCommand.Create(),
-    };
+        Lab.LabCommand.Create(),
+    }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "thaw" : "thaw " + parsed.CommandResult.Command.Name;

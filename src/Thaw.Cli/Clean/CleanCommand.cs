@@ -14,7 +14,7 @@ internal static class CleanCommand
         var json = new Option<bool>("--json") { Description = "Write one JSON document (schema thaw.clean) instead of text" };
         var command = new Command("clean", "Remove the processes and folders that a crashed run of Thaw left behind") { dryRun, json };
         command.SetAction(parsed => Run(parsed.GetValue(dryRun), parsed.GetValue(json), parsed.InvocationConfiguration));
-        return command;
+        return command.WithExamples("thaw clean --dry-run", "thaw clean");
     }
 
     private static int Run(bool dryRun, bool json, InvocationConfiguration invocation)

@@ -18,16 +18,9 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command(
-            "demo",
-            """
-            Show what Thaw does, on two of its sample functions.
-
-            Example:
-              ./thaw demo
-            """);
+        var command = new Command("demo", "Show what Thaw does, on two of its sample functions");
         command.SetAction((_, token) => Task.FromResult(Run(token)));
-        return command;
+        return command.WithExamples("./thaw demo");
     }
 
     private static int Run(CancellationToken cancellation)

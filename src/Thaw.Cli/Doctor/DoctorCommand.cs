@@ -18,7 +18,7 @@ internal static class DoctorCommand
         var json = new Option<bool>("--json") { Description = "Write one JSON document (schema thaw.doctor) instead of text" };
         var command = new Command("doctor", "Say what this machine offers, what it enables, and how to get what is absent") { names, json };
         command.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(json), parsed.InvocationConfiguration));
-        return command;
+        return command.WithExamples("thaw doctor", "thaw doctor criu userfaultfd", "thaw doctor --json");
     }
 
     private static int Run(string[] names, bool json, InvocationConfiguration invocation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thaw.Cli.Terminal;
 
 namespace Thaw.Cli.Profile;
 
@@ -11,17 +12,13 @@ internal static class AnalyzeCommand
     {
         var command = new Command(
             "analyze",
-            """
-            Print the report of a recording again, with other thresholds if need be; nothing is run.
-
-            Examples:
-              thaw analyze recording/
-              thaw analyze recording/ --threshold rareEventShare=0.1 --json
-            """)
+            "Print the report of a recording again, with other thresholds if need be; nothing is run")
         {
             Folder, ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
         };
         command.SetAction(parsed => ReportOptions.Print(parsed, parsed.GetValue(Folder)!, ReportOptions.Thresholds(parsed)));
-        return command;
+        return command.WithExamples(
+            "thaw analyze recording/",
+            "thaw analyze recording/ --threshold rareEventShare=0.1 --json");
     }
 }

@@ -27,7 +27,7 @@ internal static class ProfileCommand
 
     public static Command Create()
     {
-        var command = new Command("profile", Help)
+        var command = new Command("profile", "Measure a function's cold start; say which imports are waste, why they are loaded, and what they cost")
         {
             Target, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
             ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
@@ -35,20 +35,12 @@ internal static class ProfileCommand
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Rate.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
-        return command;
+        return command.WithExamples(
+            "thaw profile functions/wine_quality",
+            "thaw profile my_function/ --handler app.handler --events events/",
+            "thaw profile function.zip --python 3.13 --json > profile.json",
+            "thaw profile tool.py --cold-pyc");
     }
-
-    private const string Help =
-        """
-        Measure a function's cold start, and say which of its imports are waste, why they are loaded, and what
-        removing them would save.
-
-        Examples:
-          thaw profile functions/wine_quality
-          thaw profile my_function/ --handler app.handler --events events/
-          thaw profile function.zip --python 3.13 --json > profile.json
-          thaw profile tool.py --cold-pyc
-        """;
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
