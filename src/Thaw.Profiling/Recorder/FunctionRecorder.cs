@@ -93,7 +93,7 @@ public sealed class FunctionRecorder
                 function.Name, function.Kind.ToString().ToLowerInvariant(), function.Target, function.Root,
                 [.. function.Environment.Keys.Order(StringComparer.Ordinal)]),
             Python = new RecordedPython(
-                interpreter.Executable, interpreter.Version, interpreter.Implementation, interpreter.HasMonitoring, interpreter.StandardLibrary),
+                interpreter.Executable, interpreter.Version, interpreter.Implementation, interpreter.HasMonitoring, _session.Environment.StandardLibrary),
             Conditions = Conditions(),
             Events =
             [

@@ -24,7 +24,7 @@ public sealed class DistributionIndex
     public DistributionIndex(PythonEnvironment environment, string functionRoot)
     {
         _root = Path.TrimEndingDirectorySeparator(functionRoot);
-        _standardLibrary = environment.Interpreter.StandardLibrary;
+        _standardLibrary = environment.StandardLibrary;
         _standardModules = [.. environment.Interpreter.StandardModules];
         var folders = DistributionScan.VendorFolders(_root).Concat(environment.SitePackages).Distinct(StringComparer.Ordinal);
         var distributions = folders.ToDictionary(f => f, f => DistributionScan.Folders([f]), StringComparer.Ordinal);

@@ -13,4 +13,11 @@ public sealed record PythonEnvironment(
     string Executable,
     IReadOnlyList<string> SitePackages,
     IReadOnlyList<InstalledDistribution> Distributions,
-    IReadOnlyDictionary<string, string> Variables);
+    IReadOnlyDictionary<string, string> Variables)
+{
+    /// <summary>
+    /// The folder that the standard library is loaded from: the interpreter's own, or that of a private environment
+    /// which hides what undeclared packages put there.
+    /// </summary>
+    public string StandardLibrary { get; init; } = Interpreter.StandardLibrary;
+}

@@ -48,7 +48,11 @@ public static class PythonEnvironments
     private static PythonEnvironment OfFolder(Interpreter interpreter, string folder)
     {
         var site = VirtualEnvironment.SitePackages(folder, interpreter);
+        var library = VirtualEnvironment.BaseLibrary(folder, interpreter);
         return new PythonEnvironment(
-            interpreter, VirtualEnvironment.Executable(folder), [site], DistributionScan.Folders([site]), NoVariables);
+            interpreter, VirtualEnvironment.Executable(folder), [site], DistributionScan.Folders([site]), NoVariables)
+        {
+            StandardLibrary = Directory.Exists(library) ? library : interpreter.StandardLibrary,
+        };
     }
 }

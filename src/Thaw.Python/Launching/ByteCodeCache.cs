@@ -21,7 +21,7 @@ public sealed class ByteCodeCache
         WarmFolder = Path.Combine(cacheFolder, "bytecode", $"{environment.Interpreter.Implementation}-{version}");
         ColdFolder = Path.Combine(scratchFolder, "bytecode-cold");
         Directory.CreateDirectory(WarmFolder);
-        Link(environment.Interpreter.StandardLibrary);
+        Link(environment.StandardLibrary);
         Link(AgentFiles.Folder);
     }
 

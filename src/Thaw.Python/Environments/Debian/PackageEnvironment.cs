@@ -30,7 +30,7 @@ internal static class PackageEnvironment
         var temporary = $"{folder}-{Guid.NewGuid():N}.tmp";
         try
         {
-            Build(temporary, interpreter, links);
+            Build(temporary, folder, interpreter, links);
             PutInPlace(temporary, folder);
             Leftovers.Remove(Path.GetDirectoryName(folder)!);
         }
@@ -41,16 +41,17 @@ internal static class PackageEnvironment
         }
     }
 
-    private static void Build(string folder, Interpreter interpreter, IReadOnlyList<FarmLink> links)
+    private static void Build(string folder, string finalFolder, Interpreter interpreter, IReadOnlyList<FarmLink> links)
     {
         VirtualEnvironment.Make(folder, interpreter);
-        var site = VirtualEnvironment.SitePackages(folder, interpreter);
         foreach (var link in links)
         {
-            var path = Path.Combine(site, link.Name);
+            var path = Path.Combine(folder, link.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.CreateSymbolicLink(path, link.Target);
         }
+        if (Directory.Exists(VirtualEnvironment.BaseLibrary(folder, interpreter)))
+            VirtualEnvironment.UseOwnBase(folder, finalFolder, interpreter);
         EnvironmentRecord.Write(folder);
     }
 

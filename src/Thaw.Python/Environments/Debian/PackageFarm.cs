@@ -1,7 +1,7 @@
 namespace Thaw.Python.Environments.Debian;
 
 /// <summary>One link of a farm.</summary>
-/// <param name="Name">Its path relative to the site folder.</param>
+/// <param name="Name">Its path relative to the environment's folder.</param>
 /// <param name="Target">The absolute path that it leads to.</param>
 internal sealed record FarmLink(string Name, string Target);
 
@@ -23,19 +23,24 @@ internal sealed class PackageFarm
     /// <summary>The links for one folder of libraries.</summary>
     /// <param name="site">The folder, for example <c>/usr/lib/python3/dist-packages</c>.</param>
     /// <param name="owned">The paths of the packages, folders included.</param>
-    public static IReadOnlyList<FarmLink> Plan(string site, HashSet<string> owned)
+    /// <param name="place">Where the links go, relative to the environment's folder.</param>
+    public static IReadOnlyList<FarmLink> Plan(string site, HashSet<string> owned, string place)
     {
         var farm = new PackageFarm(owned);
         if (Directory.Exists(site))
-            farm.AddChildren(site, "");
+            farm.AddChildren(site, place);
         return farm._links;
     }
+
+    /// <summary>True if a folder holds nothing but files of the packages.</summary>
+    public static bool IsComplete(string site, HashSet<string> owned) =>
+        !Directory.Exists(site) || new PackageFarm(owned).IsComplete(site);
 
     private void AddChildren(string folder, string name)
     {
         foreach (var entry in OwnedChildren(folder))
         {
-            var child = name.Length == 0 ? entry.Name : $"{name}/{entry.Name}";
+            var child = $"{name}/{entry.Name}";
             if (!IsRealFolder(entry) || IsComplete(entry.FullName))
                 _links.Add(new FarmLink(child, entry.FullName));
             else

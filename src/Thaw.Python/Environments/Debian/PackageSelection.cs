@@ -9,7 +9,7 @@ namespace Thaw.Python.Environments.Debian;
 internal sealed class PackageSelection
 {
     /// <summary>Raised whenever an environment is laid out in another way, so that older ones are made again.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     private readonly DpkgDatabase? _database;
     private readonly Interpreter _interpreter;
@@ -22,7 +22,7 @@ internal sealed class PackageSelection
     /// <exception cref="FunctionException">One is not installed, or the interpreter is none of Debian's.</exception>
     public static PackageSelection Of(Interpreter interpreter, IReadOnlyList<string> packages)
     {
-        if (packages.Count == 0)
+        if (packages.Count == 0 && interpreter.DebianRoot is null)
             return new PackageSelection(interpreter, null, []);
         if (interpreter.DebianRoot is not { } root)
         {
@@ -56,13 +56,36 @@ internal sealed class PackageSelection
     {
         if (_database is null)
             return [];
+        var site = VirtualEnvironment.SitePackages("", _interpreter);
         var sites = new[] { "python3", $"python{_interpreter.MinorVersion}" }
             .Select(n => Path.Combine(_interpreter.DebianRoot!, "usr/lib", n, "dist-packages")).ToList();
-        var owned = _closure.SelectMany(_database.FilesOf)
-            .Where(f => sites.Any(s => f.StartsWith(s + "/", StringComparison.Ordinal)))
-            .ToHashSet(StringComparer.Ordinal);
-        return [.. sites.SelectMany(s => PackageFarm.Plan(s, owned)).DistinctBy(l => l.Name)];
+        var owned = Owned(_closure, sites);
+        return
+        [
+            .. sites.SelectMany(s => PackageFarm.Plan(s, owned, site)).DistinctBy(l => l.Name),
+            .. StandardLibraryLinks(),
+        ];
     }
+
+    /// <summary>
+    /// The standard library without what undeclared packages put into its folder: python3-tk, python3-distutils and
+    /// others install there, and a library that tries <c>import tkinter</c> would find it or not by chance.
+    /// Empty where there is nothing to hide.
+    /// </summary>
+    private IReadOnlyList<FarmLink> StandardLibraryLinks()
+    {
+        var folder = Path.Combine(_interpreter.DebianRoot!, "usr/lib", $"python{_interpreter.MinorVersion}");
+        var own = _database!.Closure([$"python{_interpreter.MinorVersion}"]);
+        var owned = Owned(own.Concat(_closure), [folder]);
+        return owned.Count == 0 || PackageFarm.IsComplete(folder, owned)
+            ? []
+            : PackageFarm.Plan(folder, owned, VirtualEnvironment.BaseLibrary("", _interpreter));
+    }
+
+    private HashSet<string> Owned(IEnumerable<DpkgPackage> packages, IReadOnlyList<string> folders) => packages
+        .SelectMany(_database!.FilesOf)
+        .Where(f => folders.Any(s => f.StartsWith(s + "/", StringComparison.Ordinal)))
+        .ToHashSet(StringComparer.Ordinal);
 
     private static FunctionException NotInstalled(List<string> missing, string root)
     {
