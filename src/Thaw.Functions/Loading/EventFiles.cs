@@ -20,10 +20,9 @@ internal static class EventFiles
         }
         if (!File.Exists(path))
             throw new FunctionException($"{asGiven}: no such file or folder of events; correct --events");
-        using var document = EventJson.Parse(path);
-        return document.RootElement.ValueKind == JsonValueKind.Array
-            ? EventList.Read(document.RootElement, path)
-            : [Assumed(Path.GetFileNameWithoutExtension(path), EventJson.Compact(document.RootElement, path))];
+        return EventJson.Read(path, value => value.ValueKind == JsonValueKind.Array
+            ? EventList.Read(value, path)
+            : [Assumed(Path.GetFileNameWithoutExtension(path), EventJson.Compact(value))]);
     }
 
     /// <summary>Reads every <c>.json</c> file of a folder, in the order of their names, with equal weights.</summary>

@@ -34,6 +34,6 @@ internal static class EventList
                         + "known are name (text), event, weight (number) and holdout (true or false)");
             }
         }
-        return new EventDraft(name ?? $"event{index + 1}", EventJson.Compact(value, file), weight, holdout, where);
+        return new EventDraft(name ?? $"event{index + 1}", EventJson.Compact(value), weight, holdout, where);
     }
 }

@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
-
 namespace Thaw.Functions.Loading;
 
 /// <summary>Reads and checks <c>thaw.yaml</c>.</summary>
@@ -18,7 +15,7 @@ internal static class ManifestReader
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
     public static FunctionDefinition Read(string file, string root, string defaultName)
     {
-        var fields = new YamlFields(file, Parse(file), Keys);
+        var fields = new YamlFields(file, YamlTree.Read(file), Keys);
         var handler = fields.Text("handler");
         var where = handler is null ? file : $"{file}:{fields.LineOf("handler")}";
         return new FunctionDefinition
@@ -38,27 +35,6 @@ internal static class ManifestReader
             Events = ManifestEvents.Read(fields, file, root),
             NonDeterministic = fields.Texts("nondeterministic"),
         };
-    }
-
-    private static YamlMappingNode Parse(string file)
-    {
-        try
-        {
-            using var reader = File.OpenText(file);
-            var stream = new YamlStream();
-            stream.Load(reader);
-            return stream.Documents switch
-            {
-                [{ RootNode: YamlMappingNode mapping }] => mapping,
-                [] => throw new FunctionException($"{file}: the file is empty; name at least the handler"),
-                [var one] => throw new FunctionException($"{file}:{one.RootNode.Start.Line}: 'key: value' lines are expected; write for example handler: handler.handler"),
-                _ => throw new FunctionException($"{file}: holds several documents; keep one"),
-            };
-        }
-        catch (YamlException e)
-        {
-            throw new FunctionException($"{file}:{e.Start.Line}:{e.Start.Column}: not YAML: {e.Message}", inner: e);
-        }
     }
 
     private static string? Name(YamlFields fields) => fields.Text("name") switch

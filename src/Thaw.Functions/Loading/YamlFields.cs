@@ -1,6 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Thaw.Functions.Loading;
 
@@ -8,24 +6,23 @@ namespace Thaw.Functions.Loading;
 internal sealed class YamlFields
 {
     private readonly string _file;
-    private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlValue> _values = new(StringComparer.Ordinal);
 
     /// <summary>Takes the mapping apart.</summary>
     /// <param name="file">The file's path, for messages.</param>
     /// <param name="mapping">The mapping.</param>
     /// <param name="known">The keys that it may have; null: any.</param>
-    public YamlFields(string file, YamlMappingNode mapping, IReadOnlyList<string>? known)
+    public YamlFields(string file, YamlMap mapping, IReadOnlyList<string>? known)
     {
         _file = file;
-        Line = mapping.Start.Line;
-        foreach (var (node, value) in mapping.Children)
+        Line = mapping.Line;
+        foreach (var (key, value) in mapping.Pairs)
         {
-            var key = node is YamlScalarNode { Value: { } text } ? text : throw Error(node, "a key is not plain text; write key: value");
-            if (known is not null && !known.Contains(key))
-                throw Error(node, $"unknown key '{key}'; did you mean '{Nearest.To(key, known)}'?");
+            if (known is not null && !known.Contains(key.Value))
+                throw Error(key, $"unknown key '{key.Value}'; did you mean '{Nearest.To(key.Value, known)}'?");
             // A key with nothing behind it counts as left out.
             if (!IsNull(value))
-                _values.Add(key, value);
+                _values.Add(key.Value, value);
         }
     }
 
@@ -36,7 +33,7 @@ internal sealed class YamlFields
     public IEnumerable<string> Keys => _values.Keys;
 
     /// <summary>The line on which the value of <paramref name="key"/> starts, or that of the mapping.</summary>
-    public long LineOf(string key) => _values.TryGetValue(key, out var node) ? node.Start.Line : Line;
+    public long LineOf(string key) => _values.TryGetValue(key, out var node) ? node.Line : Line;
 
     /// <summary>True if the key has a value.</summary>
     public bool Has(string key) => _values.ContainsKey(key);
@@ -81,22 +78,22 @@ internal sealed class YamlFields
 
     /// <summary>An error at the item of the list <paramref name="key"/> that has this text.</summary>
     public FunctionException ErrorAtItem(string key, string item, string message) =>
-        Error(Items(key).FirstOrDefault(n => n is YamlScalarNode { Value: { } text } && text == item) ?? _values[key], message);
+        Error(Items(key).FirstOrDefault(n => n is YamlText text && text.Value == item) ?? _values[key], message);
 
-    private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node)
+    private IReadOnlyList<YamlValue> Items(string key) => !_values.TryGetValue(key, out var node)
         ? []
-        : node as YamlSequenceNode ?? throw Error(node, $"{key}: a list is expected; write [a, b]");
+        : (node as YamlList ?? throw Error(node, $"{key}: a list is expected; write [a, b]")).Items;
 
-    private YamlMappingNode AsMapping(YamlNode node, string key) =>
-        node as YamlMappingNode ?? throw Error(node, $"{key}: 'key: value' pairs are expected; write {{NAME: value}}");
+    private YamlMap AsMapping(YamlValue node, string key) =>
+        node as YamlMap ?? throw Error(node, $"{key}: 'key: value' pairs are expected; write {{NAME: value}}");
 
-    private string Scalar(YamlNode node, string key) =>
-        node is YamlScalarNode { Value: { } text } && !text.Contains('\0', StringComparison.Ordinal)
-            ? text
+    private string Scalar(YamlValue node, string key) =>
+        node is YamlText text && !text.Value.Contains('\0', StringComparison.Ordinal)
+            ? text.Value
             : throw Error(node, $"{key}: plain text is expected; put it in quotes");
 
-    private FunctionException Error(YamlNode node, string message) => new($"{_file}:{node.Start.Line}: {message}");
+    private FunctionException Error(YamlValue node, string message) => new($"{_file}:{node.Line}: {message}");
 
-    private static bool IsNull(YamlNode node) =>
-        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+    private static bool IsNull(YamlValue node) =>
+        node is YamlText { IsPlain: true, Value: "" or "~" or "null" };
 }

@@ -36,7 +36,10 @@ internal static class ZipUnpacker
     {
         try
         {
-            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            // The list of entries is read when it is first asked for.
+            _ = archive.Entries;
+            return archive;
         }
         catch (InvalidDataException e)
         {

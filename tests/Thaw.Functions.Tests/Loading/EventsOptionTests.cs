@@ -62,6 +62,7 @@ public sealed class EventsOptionTests : IDisposable
     [InlineData("[{\"event\": 1, \"weight\": 0}]", "FN/e.json: entry 1: weight 0 of event 'event1' is not a number above 0; correct it")]
     [InlineData("[{\"event\": 1, \"weight\": 1e999}]", "FN/e.json: entry 1: weight Infinity of event 'event1' is not a number above 0; correct it")]
     [InlineData("[{\"event\": 1, \"holdout\": true}]", "FN/e.json: every event is a holdout, so none is left to measure with; set holdout: false for at least one")]
+    [InlineData("[{\"name\": \"\\ud800\", \"event\": 1}]", "FN/e.json: holds text that is not valid Unicode; correct it")]
     [InlineData("\"\\ud800\"", "FN/e.json: holds text that is not valid Unicode; correct it")]
     public void A_mistake_names_the_place_and_the_remedy(string content, string expected)
     {

@@ -150,7 +150,7 @@ public sealed class InterpreterFinderTests : IDisposable
         {
             message = Error(() => InterpreterQuery.Ask(hung, TimeSpan.FromMilliseconds(300)));
         }
-        while (!File.Exists(_folder.PathOf("pid")));
+        while (!File.Exists(_folder.PathOf("pid")) || new FileInfo(_folder.PathOf("pid")).Length == 0);
 
         Assert.Equal(
             $"{hung}: not a usable Python 3 interpreter: it did not answer within 0.3 s; name another one with --python", message);
