@@ -41,7 +41,7 @@ public static class ProfileAnalyzer
     {
         var tables = new FactTables(context);
         var modules = tables.Modules();
-        var setup = context.Stacks is { } stacks ? SetupFinder.Find(stacks) : [];
+        var setup = context.Stacks is { } stacks ? SetupFinder.Find(stacks, context.Imports) : [];
         var findings = FindingSearch.Find(context, new DisplayPaths(context.Recording), modules, setup);
         return analysis with
         {

@@ -1,4 +1,5 @@
 using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Stacks;
 using Thaw.Profiling.Analysis.Usage;
 
 namespace Thaw.Profiling.Findings;
@@ -14,8 +15,11 @@ namespace Thaw.Profiling.Findings;
 /// <item>C3 by a narrower import (see <see cref="NarrowImports"/>) only where none of these holds.</item>
 /// </list>
 /// </remarks>
-internal sealed class Classifier(AnalysisContext context, Wording wording)
+internal sealed class Classifier(AnalysisContext context, Wording wording, IReadOnlyList<SetupWork> setup)
 {
+    private readonly HashSet<(int Module, int Line)> _realSetup =
+        [.. setup.Where(work => work.Time.WallMs >= context.Thresholds.SetupOwnMs).Select(work => (work.Module, work.Line))];
+
     private readonly SubstituteMatcher _substitutes = new(context, wording);
 
     /// <summary>The verdict, or null if the unit is as it should be.</summary>
@@ -26,7 +30,7 @@ internal sealed class Classifier(AnalysisContext context, Wording wording)
         var needs = unit.OutsideNeeds.Where(need => !isUnused[need.Needer]).ToArray();
         if (unit.Events.IsEmpty && needs.Length == 0)
         {
-            return Unused(unit, unit.OutsideNeeds.Count > 0);
+            return MayBeUnused(unit, isUnused) ? Unused(unit, unit.OutsideNeeds.Count > 0) : null;
         }
 
         if (unit.Roots.Count > 1)
@@ -35,6 +39,26 @@ internal sealed class Classifier(AnalysisContext context, Wording wording)
         }
 
         return OutputOnly(unit, needs) ?? Best(_substitutes.Match(unit, needs), Rare(unit, needs)) ?? InitOnly(unit, needs);
+    }
+
+    /// <summary>
+    /// Types, constants and calls after the first leave no trace, so who imports it has a say. What ran in init is
+    /// unused only if nothing but unused modules import it; a module of the standard library, if no used module of a
+    /// library does; a submodule, if not many do.
+    /// </summary>
+    private bool MayBeUnused(ImportUnit unit, bool[] isUnused)
+    {
+        var importers = unit.Statements.Select(context.HolderOf).Where(holder => holder >= 0).Distinct().ToArray();
+        if (unit.OutsideNeeds.Count > 0 && !Array.TrueForAll(importers, importer => isUnused[importer]))
+        {
+            return false;
+        }
+
+        var used = importers.Count(importer => !context.IsOwn(importer) && !context.Uses.Events(importer).IsEmpty);
+        var load = context.Imports.Modules[unit.Roots[0]];
+        return load.Library == AnalysisContext.StandardLibrary
+            ? used == 0
+            : !load.Name.Contains('.', StringComparison.Ordinal) || used <= context.Thresholds.MaxUsedImporters;
     }
 
     private Verdict Unused(ImportUnit unit, bool leansOnOthers)
@@ -68,7 +92,7 @@ internal sealed class Classifier(AnalysisContext context, Wording wording)
     private Verdict? Rare(ImportUnit unit, InitNeed[] needs)
     {
         var share = context.Weights.ShareOf(unit.Events);
-        if (unit.Events.IsEmpty || share > context.Thresholds.RareEventShare)
+        if (unit.Events.IsEmpty || share > context.Thresholds.RareEventShare || Array.Exists(needs, need => IsBound(need, unit)))
         {
             return null;
         }
@@ -81,6 +105,18 @@ internal sealed class Classifier(AnalysisContext context, Wording wording)
         }
 
         return new Verdict(Patterns.Rare, 1 - share, own && needs.Length == 0 ? "high" : "medium", wording.DeferToUse(unit), reasons);
+    }
+
+    /// <summary>
+    /// True for a call in init that would have to go where the import goes and can't: by a library that other events
+    /// use too, or by a line of the function that does real work with it in every cold start.
+    /// </summary>
+    private bool IsBound(InitNeed need, ImportUnit unit)
+    {
+        var usedElsewhere = context.Weights.ShareOf(context.Uses.Events(need.Needer) | unit.Events) > context.Weights.ShareOf(unit.Events);
+        return context.IsOwn(need.Needer)
+            ? (need.Needer == 0 || usedElsewhere) && _realSetup.Contains((need.Needer, need.Site?.Line ?? 0))
+            : usedElsewhere;
     }
 
     private static Verdict? Best(Verdict? substitute, Verdict? rare) =>

@@ -16,7 +16,7 @@ internal static class FindingSearch
         var removed = new bool[context.Graph.ModuleCount];
         if (context.Recording.Usage is not null)
         {
-            var kept = Imports(context, wording, modules);
+            var kept = Imports(context, wording, modules, setup);
             var builder = new FindingBuilder(context, wording);
             findings.AddRange(kept.Select(builder.Of));
             findings.AddRange(new NarrowImports(context, wording).Find(top => kept.Any(candidate => candidate.Unit.Roots.Contains(top))));
@@ -27,10 +27,11 @@ internal static class FindingSearch
         return [.. findings.OrderByDescending(finding => finding.PredictedSavingMs).ThenBy(finding => finding.Target, StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<Candidate> Imports(AnalysisContext context, Wording wording, IReadOnlyList<ModuleFacts> modules)
+    private static IReadOnlyList<Candidate> Imports(
+        AnalysisContext context, Wording wording, IReadOnlyList<ModuleFacts> modules, IReadOnlyList<SetupWork> setup)
     {
         var evaluator = new UnitEvaluator(context);
-        var classifier = new Classifier(context, wording);
+        var classifier = new Classifier(context, wording, setup);
         var search = new UnitSearch(context, evaluator, classifier, [.. modules.Select(module => module.Exclusive.Ms)]);
         return new Selection(context).Outermost(search.Find());
     }

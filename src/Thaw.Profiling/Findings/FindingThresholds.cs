@@ -28,6 +28,9 @@ public sealed record FindingThresholds
     /// <summary>setup: at least so many ticks fell into the line, over all sampled processes.</summary>
     public double SetupMinSamples { get; init; } = 3;
 
+    /// <summary>C1: a submodule that more used modules than this import is part of their vocabulary, whether or not it is seen to run.</summary>
+    public double MaxUsedImporters { get; init; } = 10;
+
     /// <summary>The saving that a finding needs in a function with this init time, ms.</summary>
     public double MinSaving(double initMs) => Math.Max(MinSavingMs, MinSavingShare * initMs);
 

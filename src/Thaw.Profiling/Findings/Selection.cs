@@ -7,7 +7,7 @@ namespace Thaw.Profiling.Findings;
 /// <para>Whatever is lost with an inner unit is lost with the outer one, so candidates are taken by the number of modules
 /// that they lose. An inner one is kept only for what it saves beyond the outer one: nothing inside what is unused or
 /// avoidable; inside what is rarely used, what is used more rarely still, and other libraries that nothing uses, since
-/// those can go from the package altogether. Inside what has a lighter substitute everything is kept: replacing a
+/// those can go from the package altogether; no loose groups. Inside what has a lighter substitute everything is kept: replacing a
 /// library is a larger step than deferring a part of it.</para>
 /// <para>A module of the standard library that only other findings' modules import goes with them.</para>
 /// </remarks>
@@ -27,7 +27,8 @@ internal sealed class Selection(AnalysisContext context)
             .ThenBy(candidate => candidate.Unit.Roots[0]))
         {
             var saved = candidate.Unit.Named.Min(module => IsUnusedLibrary(candidate) && _saved[module] < 1 ? 0 : _saved[module]);
-            if (candidate.Unit.SavedMs(candidate.Verdict.SavingShare - saved) >= context.MinSavingMs && !GoesWithOthers(candidate))
+            var isLoose = candidate.Unit.Roots.Count > 1 && saved > 0;
+            if (!isLoose && candidate.Unit.SavedMs(candidate.Verdict.SavingShare - saved) >= context.MinSavingMs && !GoesWithOthers(candidate))
             {
                 kept.Add(candidate);
                 Cover(candidate);

@@ -4,7 +4,7 @@ namespace Thaw.Profiling.Findings;
 
 /// <summary>One threshold: its name on the command line, its range, and where its default comes from.</summary>
 /// <param name="Name">Name, camelCase.</param>
-/// <param name="Unit"><c>ms</c>, <c>share</c> (0 to 1) or <c>samples</c>.</param>
+/// <param name="Unit"><c>ms</c>, <c>share</c> (0 to 1), <c>samples</c> or <c>modules</c>.</param>
 /// <param name="Highest">Highest value that is accepted; the lowest is 0.</param>
 /// <param name="Meaning">One line.</param>
 /// <param name="Source">Why the default is what it is.</param>
@@ -48,6 +48,9 @@ public static class ThresholdCatalog
         new("setupMinSamples", "samples", Unlimited, "setup: at least so many ticks fell into the line",
             "with 3 ticks or more the chance of an empty line at the same rate is under 5 %",
             t => t.SetupMinSamples, (t, v) => t with { SetupMinSamples = v }),
+        new("maxUsedImporters", "modules", Unlimited, "C1: no submodule that more used modules than this import",
+            "types and constants leave no trace; what many used modules import is likely to serve as those",
+            t => t.MaxUsedImporters, (t, v) => t with { MaxUsedImporters = v }),
     ];
 
     /// <summary>Applies one <c>name=value</c>.</summary>

@@ -15,6 +15,12 @@ internal sealed class UnitSearch
 {
     private const int MostRounds = 4;
 
+    // An eighth of a finding: a longer tail would add edits and no time.
+    private const double SmallestMember = 0.125;
+
+    // A package of the standard library is named by its costly submodule if that is nearly all of it.
+    private const double NearlyAll = 0.8;
+
     private readonly AnalysisContext _context;
     private readonly UnitEvaluator _evaluator;
     private readonly Classifier _classifier;
@@ -110,7 +116,7 @@ internal sealed class UnitSearch
 
         while (open.TryPop(out var module))
         {
-            var candidate = IsWorthALook(module) ? Look(module, isUnused) : null;
+            var candidate = IsWorthALook(module) && !IsShell(module) ? Look(module, isUnused) : null;
             if (candidate is not null)
             {
                 found.Add(candidate);
@@ -148,7 +154,10 @@ internal sealed class UnitSearch
         {
             if (_context.Graph.InInit(child) && _eventsBelow[child].IsEmpty && _exclusiveMs[child] < _context.MinSavingMs)
             {
-                small.Add(child);
+                if (_exclusiveMs[child] >= SmallestMember * _context.MinSavingMs)
+                {
+                    small.Add(child);
+                }
             }
             else
             {
@@ -164,11 +173,6 @@ internal sealed class UnitSearch
 
     private Candidate? Group(List<int> small, bool[] isUnused)
     {
-        if (small.Sum(module => _exclusiveMs[module]) < _context.MinSavingMs / 4)
-        {
-            return null;
-        }
-
         var unused = small.Where(module => _classifier.Classify(_evaluator.OfModule(module), isUnused) is { Pattern: Patterns.Unused }).ToArray();
         if (unused.Length < 2)
         {
@@ -185,6 +189,11 @@ internal sealed class UnitSearch
     private bool IsWorthALook(int module) =>
         module != 0 && _context.Graph.InInit(module) && _exclusiveMs[module] >= _context.MinSavingMs
         && (_eventsBelow[module].IsEmpty || CanBeUsed(module));
+
+    /// <summary><c>urllib</c> of <c>urllib.request</c>: costs nothing itself, and is imported for other submodules too.</summary>
+    private bool IsShell(int module) =>
+        _context.Imports.Modules[module].Library == AnalysisContext.StandardLibrary
+        && _children[module].Exists(child => _exclusiveMs[child] >= NearlyAll * _exclusiveMs[module]);
 
     private bool CanBeUsed(int module)
     {

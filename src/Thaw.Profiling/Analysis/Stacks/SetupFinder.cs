@@ -1,16 +1,20 @@
+using Thaw.Profiling.Recordings;
+
 namespace Thaw.Profiling.Analysis.Stacks;
 
 /// <summary>Sums up init samples by the line of the innermost module body that they ran for.</summary>
 /// <remarks>
 /// A sample belongs to the innermost module body on its stack, unless the import system runs above that body: then
-/// it is finding, reading or unmarshalling, which the import pass accounts for.
+/// it is finding, reading or unmarshalling, which the import pass accounts for. All lines of a module together can't
+/// take longer than its own time in the import pass, a median that a process which had to wait for a processor does
+/// not move: where samples say more, they are scaled down to that.
 /// </remarks>
 internal static class SetupFinder
 {
     private const int None = -1;
 
     /// <summary>All lines with samples, in order of module and line.</summary>
-    public static IReadOnlyList<SetupWork> Find(StackFrames stacks)
+    public static IReadOnlyList<SetupWork> Find(StackFrames stacks, ImportsPass imports)
     {
         var samples = stacks.Samples;
         var runs = samples.Phases.Count(phase => phase.Phase == Phases.Init);
@@ -33,9 +37,23 @@ internal static class SetupFinder
             line.Add(new CallTime(weight.WallMs, weight.CpuMs, weight.Samples), callee[weight.Node]);
         }
 
-        return [.. lines
-            .Select(line => line.Value.ToWork(line.Key.Module, line.Key.Line, Math.Max(1, runs), stacks))
+        return Scaled(lines.Select(line => line.Value.ToWork(line.Key.Module, line.Key.Line, Math.Max(1, runs), stacks)), imports);
+    }
+
+    private static IReadOnlyList<SetupWork> Scaled(IEnumerable<SetupWork> lines, ImportsPass imports) =>
+        [.. lines
+            .GroupBy(work => work.Module)
+            .SelectMany(module => Scaled([.. module], imports.Modules[module.Key].SelfMs))
             .OrderBy(work => work.Module).ThenBy(work => work.Line)];
+
+    private static IEnumerable<SetupWork> Scaled(IReadOnlyList<SetupWork> module, double selfMs)
+    {
+        var sampled = module.Sum(work => work.Time.WallMs);
+        var scale = sampled > selfMs ? Math.Max(0, selfMs) / sampled : 1;
+        return module.Select(work => work with
+        {
+            Time = new CallTime(work.Time.WallMs * scale, work.Time.CpuMs * scale, work.Time.Samples),
+        });
     }
 
     /// <summary>For each node the frame of the body that it runs for, and the frame that this body called.</summary>
