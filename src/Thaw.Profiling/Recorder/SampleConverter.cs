@@ -21,7 +21,6 @@ internal sealed class SampleConverter
     private readonly SampleFileWriter _file;
     private readonly AgentRun _run;
     private readonly int _index;
-    private readonly double _periodNs;
     private readonly int[] _nodes;
     private readonly Dictionary<long, int> _threads = [];
     private readonly object?[] _samples;
@@ -29,12 +28,11 @@ internal sealed class SampleConverter
     private int _tick;
     private int _span;
 
-    public SampleConverter(SampleFileWriter file, AgentRun run, int index, int ratePerSecond)
+    public SampleConverter(SampleFileWriter file, AgentRun run, int index)
     {
         _file = file;
         _run = run;
         _index = index;
-        _periodNs = 1e9 / ratePerSecond;
         _samples = Items("samples");
         _spans = Items("spans");
         file.BeginRun(index);
@@ -63,6 +61,7 @@ internal sealed class SampleConverter
         int @event = (int)(long)phase[1]!;
         (long start, long end) = ((long)phase[2]!, (long)phase[3]!);
         var sums = new Sums();
+        SkipTicks(start);
         for (long at = (long)phase[4]!; at < (long)phase[5]!; at += Stride)
         {
             Add(at, invoke, @event, ref sums);
@@ -107,22 +106,25 @@ internal sealed class SampleConverter
 
     private long Number(long at) => (long)_samples[at]!;
 
-    /// <summary>How many ticks were sent after one moment and until another, and how long the first had to wait.</summary>
+    /// <summary>
+    /// How many ticks were sent until a moment and are not accounted for, and how long the first of those that were sent
+    /// after the handler had been left had to wait. (Ticks that come while the handler runs are dropped by it.)
+    /// </summary>
     private (long Count, long LateNs) Ticks(long since, long until)
     {
-        long[] sent = _run.TicksNs;
-        while (_tick < sent.Length && sent[_tick] <= since)
-        {
-            _tick++;
-        }
-
         int first = _tick;
-        while (_tick < sent.Length && sent[_tick] <= until)
+        SkipTicks(since);
+        long late = _tick < _run.TicksNs.Length && _run.TicksNs[_tick] <= until ? until - _run.TicksNs[_tick] : 0;
+        SkipTicks(until);
+        return (Math.Max(1, _tick - first), late);
+    }
+
+    private void SkipTicks(long until)
+    {
+        while (_tick < _run.TicksNs.Length && _run.TicksNs[_tick] <= until)
         {
             _tick++;
         }
-
-        return _tick > first ? (_tick - first, until - sent[first]) : (Math.Max(1, (long)((until - since) / _periodNs)), 0);
     }
 
     private int Thread(long thread)

@@ -29,7 +29,7 @@ internal static class SamplesRecorder
             }
 
             taken |= SampleConverter.Lost(run);
-            new SampleConverter(file, run, i, session.Options.SampleRatePerSecond).Convert();
+            new SampleConverter(file, run, i).Convert();
             session.Report(Passes.Samples, i + 1, count);
         }
 

@@ -24,7 +24,7 @@ class Sampler:
         self.threads = {_thread.get_ident(): 0}
         self.phases = []
         self.current = None
-        self.last = [0, 0]
+        self.last = [0, 0, False]  # when the handler was left, the thread's CPU time then, whether it runs
         self.thread_cpu = {}
         self.handler = self.make_handler()
         self.taken_at = None
@@ -49,21 +49,27 @@ class Sampler:
         base = sys.modules["_thaw_agent"].Run.phase.__code__
 
         def on_tick(signum, frame):
-            if sampler.current is None:
-                return
-            entered = clock()
-            cpu = cpu_clock()
-            key = walk(frame, base)
-            index = stacks.get(key)
-            if index is None:
-                index = stacks[key] = len(stacks)
-                keep_codes(frame, base, codes)
-            samples.extend((index, 0, last[0], entered, cpu - last[1]))
-            if count():
-                others(entered, last[0])
-            last[1] = cpu_clock()
-            last[0] = left = clock()
-            spans.append(left - entered)
+            if sampler.current is None or last[2]:
+                return  # the last: a tick while the handler runs; it sees nothing new
+            last[2] = True
+            try:
+                entered = clock()
+                cpu = cpu_clock()
+                key = walk(frame, base)
+                index = stacks.get(key)
+                if index is None:
+                    index = stacks[key] = len(stacks)
+                    keep_codes(frame, base, codes)
+                samples.extend((index, 0, last[0], entered, cpu - last[1]))
+                if count():
+                    others(entered, last[0])
+                last[1] = cpu_clock()
+                last[0] = left = clock()
+                spans.append(left - entered)
+            except RecursionError:
+                pass  # the function is at its limit: this sample is lost, the error must not be its own
+            finally:
+                last[2] = False
 
         return on_tick
 
