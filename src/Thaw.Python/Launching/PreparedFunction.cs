@@ -65,8 +65,9 @@ public sealed class PreparedFunction : IDisposable
         try
         {
             scratch = ledger.CreateOwnedFolder("run");
+            // Zips are unpacked by content into the cache: their paths, and so their byte code, stay from run to run.
             FunctionDefinition function = FunctionLoader.Load(
-                request.Path, request.Load with { ScratchFolder = System.IO.Path.Combine(scratch.Path, "package") });
+                request.Path, request.Load with { ScratchFolder = System.IO.Path.Combine(cacheFolder, "packages") });
             return Prepare(request, cacheFolder, ledger, scratch, function);
         }
         catch
@@ -107,7 +108,7 @@ public sealed class PreparedFunction : IDisposable
     private static PythonEnvironment EnvironmentFor(PrepareRequest request, string cacheFolder, FunctionDefinition function)
     {
         Interpreter interpreter = InterpreterFinder.Choose(
-            request.Python, function.PythonSpecifier, function.Packages.Count > 0 && request.Requirements is null, cacheFolder);
+            request.Python, function.PythonSpecifier, function.DeclaresPackages && request.Requirements is null, cacheFolder);
         if (request.Requirements is { } requirements)
         {
             return PythonEnvironments.ForRequirements(interpreter, requirements, cacheFolder);
