@@ -36,6 +36,7 @@ internal static class Program
         Profile.ProfileCommand.Create(),
         Profile.AnalyzeCommand.Create(),
         Demo.DemoCommand.Create(),
+        Lab.LabCommand.Create(),
     };
 
     private static string Usage(ParseResult parsed) =>
