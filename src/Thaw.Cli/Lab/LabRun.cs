@@ -5,6 +5,7 @@ using Thaw.Lab.Experiments;
 using Thaw.Lab.Measures;
 using Thaw.Lab.Reports;
 using Thaw.Lab.Running;
+using Thaw.Linux.Ownership;
 
 namespace Thaw.Cli.Lab;
 
@@ -17,28 +18,23 @@ internal static class LabRun
     {
         var experiment = ExperimentFile.Find(root, name);
         CheckWritable(json);
-        var scratch = Directory.CreateTempSubdirectory("thaw-lab-");
-        try
+        using var ledger = OwnershipLedger.Open(StateFolder.Default);
+        using var scratch = ledger.CreateOwnedFolder("lab");
+        using var progress = new LabProgressLine(Screen.Error);
+        var report = ExperimentRunner.Run(experiment, new LabContext
         {
-            using var progress = new LabProgressLine(Screen.Error);
-            var report = ExperimentRunner.Run(experiment, new LabContext
-            {
-                Root = root,
-                ExperimentFolder = Path.GetDirectoryName(experiment.File)!,
-                Quick = quick,
-                ScratchFolder = scratch.FullName,
-                Thaw = ThawCommand.OfThisProcess(typeof(LabRun).Assembly.Location),
-                Progress = progress,
-                Cancellation = cancellation,
-            });
-            progress.Clear();
-            Print(report, json);
-            return report.Figures.Any(figure => figure.Met == false) ? ExitCodes.AnswerIsNo : ExitCodes.Done;
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+            Root = root,
+            ExperimentFolder = Path.GetDirectoryName(experiment.File)!,
+            Quick = quick,
+            ScratchFolder = scratch.Path,
+            Spawn = ledger.Spawn,
+            Thaw = ThawCommand.OfThisProcess(typeof(LabRun).Assembly.Location),
+            Progress = progress,
+            Cancellation = cancellation,
+        });
+        progress.Clear();
+        Print(report, json);
+        return report.Figures.Any(figure => figure.Met == false) ? ExitCodes.AnswerIsNo : ExitCodes.Done;
     }
 
     // Found out before an hour of measuring and not after it.

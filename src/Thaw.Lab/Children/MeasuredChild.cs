@@ -20,10 +20,12 @@ public static class MeasuredChild
     /// <summary>Runs a command to its end.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Where its output goes: <c>child.out</c> and <c>child.err</c>, replaced by every run.</param>
+    /// <param name="spawn">Starts it, so that it does not outlive this process.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellation">Kills it.</param>
     /// <exception cref="LabException">It took longer than the limit, or could not be started.</exception>
-    public static ChildCost Run(IReadOnlyList<string> command, string folder, TimeSpan limit, CancellationToken cancellation)
+    public static ChildCost Run(
+        IReadOnlyList<string> command, string folder, Func<SpawnRequest, ChildProcess> spawn, TimeSpan limit, CancellationToken cancellation)
     {
         string result = Path.Combine(folder, "child.json");
         string errors = Path.Combine(folder, "child.err");
@@ -32,7 +34,7 @@ public static class MeasuredChild
 
         try
         {
-            using var child = ChildProcess.Spawn(Request(command, folder, result, errors));
+            using var child = spawn(Request(command, folder, result, errors));
             try
             {
                 child.WaitForExit(limit, cancellation);

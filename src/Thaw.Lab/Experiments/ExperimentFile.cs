@@ -61,7 +61,8 @@ public static class ExperimentFile
     private static bool IsExperiment(string file)
     {
         var fields = YamlFields.Load(file);
-        return !fields.Keys.Contains("schema") || fields.OptionalText("schema") == Experiment.SchemaName;
+        return fields.Keys.Contains("measurements")
+            || (fields.Keys.Contains("schema") && fields.OptionalText("schema") == Experiment.SchemaName);
     }
 
     private static Measurement ReadMeasurement(YamlFields fields)

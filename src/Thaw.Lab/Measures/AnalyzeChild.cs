@@ -10,7 +10,7 @@ internal static class AnalyzeChild
     public static ChildCost Run(string recording, LabContext context, TimeSpan limit)
     {
         var cost = MeasuredChild.Run(
-            context.Thaw.With("analyze", recording, "--json"), context.ScratchFolder, limit, context.Cancellation);
+            context.Thaw.With("analyze", recording, "--json"), context.ScratchFolder, context.Spawn, limit, context.Cancellation);
         return cost.ExitCode == 0
             ? cost
             : throw new LabException($"thaw analyze {recording} ended with {cost.ExitCode}: {cost.ErrorText}");

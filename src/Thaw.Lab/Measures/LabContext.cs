@@ -1,5 +1,6 @@
 using Thaw.Lab.Children;
 using Thaw.Lab.Subjects;
+using Thaw.Linux.Processes;
 
 namespace Thaw.Lab.Measures;
 
@@ -17,6 +18,9 @@ public sealed record LabContext
 
     /// <summary>An existing folder for temporary files; the caller removes it.</summary>
     public required string ScratchFolder { get; init; }
+
+    /// <summary>Starts a process that does not outlive this one.</summary>
+    public required Func<SpawnRequest, ChildProcess> Spawn { get; init; }
 
     /// <summary>How <c>thaw</c> is started where a measurement is about the whole command.</summary>
     public required ThawCommand Thaw { get; init; }

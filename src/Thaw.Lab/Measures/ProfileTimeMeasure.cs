@@ -47,7 +47,8 @@ internal sealed class ProfileTimeMeasure : IMeasure
     private static double Profile(string folder, string recording, LabContext context)
     {
         var cost = MeasuredChild.Run(
-            context.Thaw.With("profile", folder, "--out", recording, "--json"), context.ScratchFolder, Limit, context.Cancellation);
+            context.Thaw.With("profile", folder, "--out", recording, "--json"),
+            context.ScratchFolder, context.Spawn, Limit, context.Cancellation);
         return cost.ExitCode == 0
             ? cost.Seconds
             : throw new LabException($"thaw profile {folder} ended with {cost.ExitCode}: {cost.ErrorText}");

@@ -6,9 +6,10 @@ namespace Thaw.Lab.Synthetic;
 /// <summary>The samples of a synthetic recording.</summary>
 internal static class SyntheticSamples
 {
-    private const int Runs = 4;
+    private const int Runs = 20;
     private const int LinesPerModule = 8;
-    private const int InvokeStacks = 5000;
+    private const int InvokeStacks = 150_000;
+    private const int InvokeDepth = 20;
     private const double TickMs = 4;
 
     private static readonly SampleFrame[] ImportSystem =
@@ -20,19 +21,21 @@ internal static class SyntheticSamples
         new("<frozen importlib._bootstrap>", "_call_with_frames_removed", 241),
     ];
 
-    /// <summary>Writes them: three of five in init, the rest in invocations.</summary>
+    /// <summary>Writes them: as many in init as its length has ticks, the rest in invocations.</summary>
     public static void Write(string path, SyntheticWorld world, long samples)
     {
         using var writer = new SampleFileWriter(path);
         int[] init = InitNodes(writer, world);
         int[] invoke = InvokeNodes(writer, world);
+        long initTicks = (long)(SyntheticPasses.TotalMs(world)[0] / TickMs);
         for (int run = 0; run < Runs; run++)
         {
             writer.BeginRun(run);
             long count = samples * (run + 1) / Runs - samples * run / Runs;
             int @event = run % SyntheticWorld.Events.Count;
-            WritePhase(writer, run, -1, init, count * 3 / 5);
-            WritePhase(writer, run, @event, invoke, count - count * 3 / 5);
+            long inInit = Math.Min(initTicks, count / 2);
+            WritePhase(writer, run, -1, init, inInit);
+            WritePhase(writer, run, @event, invoke, count - inInit);
         }
 
         writer.Complete();
@@ -68,10 +71,12 @@ internal static class SyntheticSamples
         for (int i = 0; i < nodes.Length; i++)
         {
             int node = handler;
-            for (int depth = 0; depth < 6; depth++)
+            for (int depth = 1; depth <= InvokeDepth; depth++)
             {
-                int module = SyntheticWorld.Mix(i >> depth, world.Modules);
-                node = writer.Node(node, new SampleFrame(SyntheticWorld.FileOf(module), $"function{depth % 2}", 12 + i % 5));
+                // The outer frames are common to many stacks, the inner ones to few.
+                int branch = i >> (InvokeDepth - depth);
+                int module = world.UsedModule(branch);
+                node = writer.Node(node, new SampleFrame(SyntheticWorld.FileOf(module), $"function{depth % 2}", 12 + branch % 5));
             }
 
             nodes[i] = node;
@@ -86,7 +91,7 @@ internal static class SyntheticSamples
         for (long i = 0; i < count; i++)
         {
             // Init goes through the modules in order, as it does in life; invocations jump about.
-            int at = invoke ? SyntheticWorld.Mix((int)i, nodes.Length) : (int)(i * nodes.Length / count);
+            int at = invoke ? SyntheticWorld.Mix((int)i * Runs + run, nodes.Length) : (int)(i * nodes.Length / count);
             bool native = i % 5 == 0;
             writer.Sample(nodes[at], 0, invoke, @event, native, native ? 2 : 1, TickMs, i % 7 == 0 ? 0 : TickMs);
         }

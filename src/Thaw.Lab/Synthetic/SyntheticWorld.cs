@@ -9,6 +9,8 @@ internal sealed class SyntheticWorld
     /// <summary>Submodules that a module of a library loads.</summary>
     private const int Branches = 4;
 
+    private const int UsedLibraries = 3;
+
     /// <summary>The folder of the function's own code.</summary>
     public const string FunctionRoot = "/srv/synthetic";
 
@@ -60,6 +62,16 @@ internal sealed class SyntheticWorld
         (_, 0) => FormattableString.Invariant($"/usr/lib/python3/dist-packages/{NameOf(module)}/__init__.py"),
         _ => FormattableString.Invariant($"/usr/lib/python3/dist-packages/{NameOf(module).Replace('.', '/')}.py"),
     };
+
+    /// <summary>Whether events run anything of a module: of one library in three.</summary>
+    public static bool IsUsed(int module) => module == 0 || LibraryOf(module) % UsedLibraries == 0;
+
+    /// <summary>One of the modules that events use.</summary>
+    public int UsedModule(int seed)
+    {
+        int library = UsedLibraries * Mix(seed, (Libraries + UsedLibraries - 1) / UsedLibraries);
+        return Math.Min(1 + library * ModulesPerLibrary + Mix(seed ^ library, ModulesPerLibrary), Modules - 1);
+    }
 
     /// <summary>A number that looks drawn at random and always is the same for the same arguments, 0 to below <paramref name="limit"/>.</summary>
     public static int Mix(int seed, int limit)
