@@ -52,6 +52,7 @@ internal static class Failures
         FunctionFailedException => (failure.Message, ExitCodes.AnswerIsNo),
         RecordingException => (failure.Message, ExitCodes.BadInput),
         SpawnException => (failure.Message, ExitCodes.MachineLacks),
+        FormatException => (failure.Message, ExitCodes.BadInput),
         UnauthorizedAccessException or IOException => (failure.Message, ExitCodes.BadInput),
         _ => ($"a defect in Thaw: {failure.GetType().Name}: {failure.Message} (THAW_DEBUG=1 shows where)", ExitCodes.Defect),
     };

@@ -11,7 +11,7 @@ public sealed class PrivatePythonFactAttribute : FactAttribute
     {
         Version = version;
         if (!File.Exists(Wrapper(version)))
-            Skip = $"absent: private-python: {Wrapper(version)} is missing; eng/private-python says why";
+            Skip = $"absent: python{version}: {Wrapper(version)} is missing; eng/private-python says why";
     }
 
     /// <summary>The version asked for.</summary>
