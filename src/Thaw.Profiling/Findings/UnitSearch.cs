@@ -18,7 +18,8 @@ internal sealed class UnitSearch
     // An eighth of a finding: a longer tail would add edits and no time.
     private const double SmallestMember = 0.125;
 
-    // A package of the standard library is named by its costly submodule if that is nearly all of it.
+    // What is named in place of a module that holds it is nearly all of it: a submodule of a package of the standard
+    // library, the libraries that a wrapper imports.
     private const double NearlyAll = 0.8;
 
     private readonly AnalysisContext _context;
@@ -148,15 +149,16 @@ internal sealed class UnitSearch
     }
 
     /// <summary>
-    /// A module of the function, or one inside a library, that costs little but for the other libraries that it imports:
-    /// those are told in its place.
+    /// A module of the function that costs little itself, or one inside a library that is little beside the other
+    /// libraries that it imports: those are told in its place.
     /// </summary>
     private bool IsMereWrapper(ImportUnit unit, Verdict verdict)
     {
         var root = unit.Roots[0];
         var own = unit.Lost.Where(module => _context.LibraryOf[module] == _context.LibraryOf[root]).Sum(_context.Costs.Ms);
-        return (_context.IsOwn(root) || _context.Graph.Names.Parent(root) >= 0)
-            && own * verdict.SavingShare < _context.MinSavingMs;
+        return _context.IsOwn(root)
+            ? own * verdict.SavingShare < _context.MinSavingMs
+            : _context.Graph.Names.Parent(root) >= 0 && own < (1 - NearlyAll) * unit.Cost.Ms;
     }
 
     /// <summary>Goes on below a package with what is not too small.</summary>
