@@ -18,7 +18,7 @@ namespace Thaw.Profiling.Findings;
 internal sealed class Classifier(AnalysisContext context, Wording wording, IReadOnlyList<SetupWork> setup)
 {
     private readonly HashSet<(int Module, int Line)> _realSetup =
-        [.. setup.Where(work => work.Time.WallMs >= context.Thresholds.SetupOwnMs).Select(work => (work.Module, work.Line))];
+        [.. setup.Where(work => work.Time.WallMs >= context.Thresholds.MinSavingMs).Select(work => (work.Module, work.Line))];
 
     private readonly SubstituteMatcher _substitutes = new(context, wording);
 
@@ -42,21 +42,23 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
     }
 
     /// <summary>
-    /// Types, constants and calls after the first leave no trace, so who imports it has a say. What ran in init is
-    /// unused only if nothing but unused modules import it; a module of the standard library, if no used module of a
-    /// library does; a submodule, if not many do.
+    /// Types, constants, calls after the first and calls from C to C leave no trace, so who imports it has a say, the
+    /// packages above it apart (they re-export). What ran in init is unused only if nothing but unused modules import it;
+    /// a module of the standard library or an extension module, if no used module does; a submodule, if not many do.
     /// </summary>
     private bool MayBeUnused(ImportUnit unit, bool[] isUnused)
     {
-        var importers = unit.Statements.Select(context.HolderOf).Where(holder => holder >= 0).Distinct().ToArray();
+        var root = unit.Roots[0];
+        var importers = unit.Statements.Select(context.HolderOf)
+            .Where(holder => holder >= 0 && !context.Graph.Names.Contains(holder, root)).Distinct().ToArray();
         if (unit.OutsideNeeds.Count > 0 && !Array.TrueForAll(importers, importer => isUnused[importer]))
         {
             return false;
         }
 
         var used = importers.Count(importer => !context.IsOwn(importer) && !context.Uses.Events(importer).IsEmpty);
-        var load = context.Imports.Modules[unit.Roots[0]];
-        return load.Library == AnalysisContext.StandardLibrary
+        var load = context.Imports.Modules[root];
+        return load.Library == AnalysisContext.StandardLibrary || load.Kind == "extension"
             ? used == 0
             : !load.Name.Contains('.', StringComparison.Ordinal) || used <= context.Thresholds.MaxUsedImporters;
     }

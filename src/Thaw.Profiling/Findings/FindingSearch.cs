@@ -33,7 +33,9 @@ internal static class FindingSearch
         var evaluator = new UnitEvaluator(context);
         var classifier = new Classifier(context, wording, setup);
         var search = new UnitSearch(context, evaluator, classifier, [.. modules.Select(module => module.Exclusive.Ms)]);
-        return new Selection(context).Outermost(search.Find());
+        var selection = new Selection(context);
+        var kept = selection.Outermost(search.Find());
+        return [.. kept, .. search.Groups(selection.IsCovered)];
     }
 
     private static void Mark(IEnumerable<Candidate> kept, bool[] removed)

@@ -7,8 +7,8 @@ namespace Thaw.Profiling.Findings;
 /// <para>Whatever is lost with an inner unit is lost with the outer one, so candidates are taken by the number of modules
 /// that they lose. An inner one is kept only for what it saves beyond the outer one: nothing inside what is unused or
 /// avoidable; inside what is rarely used, what is used more rarely still, and other libraries that nothing uses, since
-/// those can go from the package altogether; no loose groups. Inside what has a lighter substitute everything is kept: replacing a
-/// library is a larger step than deferring a part of it.</para>
+/// those can go from the package altogether. Inside what has a lighter substitute, other libraries: replacing one is a larger
+/// step than deferring what it loads.</para>
 /// <para>A module of the standard library that only other findings' modules import goes with them.</para>
 /// </remarks>
 internal sealed class Selection(AnalysisContext context)
@@ -27,8 +27,7 @@ internal sealed class Selection(AnalysisContext context)
             .ThenBy(candidate => candidate.Unit.Roots[0]))
         {
             var saved = candidate.Unit.Named.Min(module => IsUnusedLibrary(candidate) && _saved[module] < 1 ? 0 : _saved[module]);
-            var isLoose = candidate.Unit.Roots.Count > 1 && saved > 0;
-            if (!isLoose && candidate.Unit.SavedMs(candidate.Verdict.SavingShare - saved) >= context.MinSavingMs && !GoesWithOthers(candidate))
+            if (candidate.Unit.SavedMs(candidate.Verdict.SavingShare - saved) >= context.MinSavingMs && !GoesWithOthers(candidate))
             {
                 kept.Add(candidate);
                 Cover(candidate);
@@ -37,6 +36,9 @@ internal sealed class Selection(AnalysisContext context)
 
         return kept;
     }
+
+    /// <summary>True for a module that goes with a kept candidate, at least in part.</summary>
+    public bool IsCovered(int module) => _saved[module] > 0;
 
     private string LibraryOf(Candidate candidate) => context.Imports.Modules[candidate.Unit.Roots[0]].Library;
 
@@ -58,14 +60,12 @@ internal sealed class Selection(AnalysisContext context)
 
     private void Cover(Candidate candidate)
     {
-        if (candidate.Verdict.Pattern == Patterns.Heavy)
-        {
-            return;
-        }
-
+        var isHeavy = candidate.Verdict.Pattern == Patterns.Heavy;
+        var library = context.LibraryOf[candidate.Unit.Roots[0]];
         foreach (var module in candidate.Unit.Lost)
         {
-            _saved[module] = Math.Max(_saved[module], candidate.Verdict.SavingShare);
+            var covers = !isHeavy ? candidate.Verdict.SavingShare : context.LibraryOf[module] == library ? 1 : 0;
+            _saved[module] = Math.Max(_saved[module], covers);
         }
 
         if (LibraryOf(candidate) != AnalysisContext.StandardLibrary)

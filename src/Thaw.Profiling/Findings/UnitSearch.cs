@@ -18,7 +18,8 @@ internal sealed class UnitSearch
     // An eighth of a finding: a longer tail would add edits and no time.
     private const double SmallestMember = 0.125;
 
-    // A package of the standard library is named by its costly submodule if that is nearly all of it.
+    // What is named in place of a module that holds it is nearly all of it: a submodule of a package of the standard
+    // library, the libraries that a wrapper imports.
     private const double NearlyAll = 0.8;
 
     private readonly AnalysisContext _context;
@@ -28,6 +29,7 @@ internal sealed class UnitSearch
     private readonly double[] _exclusiveMs;
     private readonly List<int>[] _children;
     private readonly int[] _callers;
+    private readonly bool[] _isUnused;
 
     public UnitSearch(AnalysisContext context, UnitEvaluator evaluator, Classifier classifier, IReadOnlyList<double> exclusiveMs)
     {
@@ -36,6 +38,7 @@ internal sealed class UnitSearch
         _classifier = classifier;
         _exclusiveMs = [.. exclusiveMs];
         _eventsBelow = new EventSet[context.Graph.ModuleCount];
+        _isUnused = new bool[context.Graph.ModuleCount];
         _children = [.. Enumerable.Range(0, context.Graph.ModuleCount).Select(_ => new List<int>())];
         var order = context.Graph.Names.TopDown;
         for (var i = order.Length - 1; i >= 0; i--)
@@ -57,19 +60,18 @@ internal sealed class UnitSearch
     /// <summary>All candidates; some may lie inside others.</summary>
     public IReadOnlyList<Candidate> Find()
     {
-        var isUnused = new bool[_context.Graph.ModuleCount];
         var known = 0;
         List<Candidate> found = [];
         for (var round = 0; round < MostRounds; round++)
         {
-            MarkUnusedCallers(isUnused);
-            found = Round(isUnused);
+            MarkUnusedCallers();
+            found = Round();
             foreach (var unused in found.Where(candidate => candidate.Verdict.Pattern == Patterns.Unused))
             {
-                Mark(unused.Unit, isUnused);
+                Mark(unused.Unit);
             }
 
-            var count = isUnused.Count(flag => flag);
+            var count = _isUnused.Count(flag => flag);
             if (count == known)
             {
                 break;
@@ -82,27 +84,32 @@ internal sealed class UnitSearch
     }
 
     /// <summary>A module that calls others while it is loaded may itself be unused and yet too small to be a finding.</summary>
-    private void MarkUnusedCallers(bool[] isUnused)
+    private void MarkUnusedCallers()
     {
-        foreach (var caller in _callers)
+        for (var changed = true; changed;)
         {
-            if (!isUnused[caller] && _eventsBelow[caller].IsEmpty
-                && _evaluator.OfModule(caller) is var unit && _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused })
+            changed = false;
+            foreach (var caller in _callers)
             {
-                Mark(unit, isUnused);
+                if (!_isUnused[caller] && _eventsBelow[caller].IsEmpty
+                    && _evaluator.OfModule(caller) is var unit && _classifier.Classify(unit, _isUnused) is { Pattern: Patterns.Unused })
+                {
+                    Mark(unit);
+                    changed = true;
+                }
             }
         }
     }
 
-    private static void Mark(ImportUnit unit, bool[] isUnused)
+    private void Mark(ImportUnit unit)
     {
         foreach (var module in unit.Lost)
         {
-            isUnused[module] = true;
+            _isUnused[module] = true;
         }
     }
 
-    private List<Candidate> Round(bool[] isUnused)
+    private List<Candidate> Round()
     {
         var found = new List<Candidate>();
         var open = new Stack<int>();
@@ -116,7 +123,7 @@ internal sealed class UnitSearch
 
         while (open.TryPop(out var module))
         {
-            var candidate = IsWorthALook(module) && !IsShell(module) ? Look(module, isUnused) : null;
+            var candidate = IsWorthALook(module) && !IsShell(module) ? Look(module) : null;
             if (candidate is not null)
             {
                 found.Add(candidate);
@@ -124,63 +131,79 @@ internal sealed class UnitSearch
 
             if (candidate?.Verdict.Pattern != Patterns.Unused)
             {
-                Enter(module, isUnused, open, found);
+                Enter(module, open);
             }
         }
 
         return found;
     }
 
-    private Candidate? Look(int module, bool[] isUnused)
+    private Candidate? Look(int module)
     {
         var unit = _evaluator.OfModule(module);
-        return _classifier.Classify(unit, isUnused) is { } verdict
+        return _classifier.Classify(unit, _isUnused) is { } verdict
             && unit.SavedMs(verdict.SavingShare) >= _context.MinSavingMs
             && !IsMereWrapper(unit, verdict)
                 ? new Candidate(unit, verdict)
                 : null;
     }
 
-    /// <summary>A module of the function that costs little itself: the libraries that it imports are told in its place.</summary>
-    private bool IsMereWrapper(ImportUnit unit, Verdict verdict) =>
-        _context.IsOwn(unit.Roots[0])
-        && unit.Lost.Where(_context.IsOwn).Sum(_context.Costs.Ms) * verdict.SavingShare < _context.MinSavingMs;
-
-    /// <summary>Goes on below a package; what is too small there to be told alone is told together.</summary>
-    private void Enter(int package, bool[] isUnused, Stack<int> open, List<Candidate> found)
+    /// <summary>
+    /// A module of the function that costs little itself, or one inside a library that is little beside the other
+    /// libraries that it imports: those are told in its place.
+    /// </summary>
+    private bool IsMereWrapper(ImportUnit unit, Verdict verdict)
     {
-        var small = new List<int>();
+        var root = unit.Roots[0];
+        var own = unit.Lost.Where(module => _context.LibraryOf[module] == _context.LibraryOf[root]).Sum(_context.Costs.Ms);
+        return _context.IsOwn(root)
+            ? own * verdict.SavingShare < _context.MinSavingMs
+            : _context.Graph.Names.Parent(root) >= 0 && own < (1 - NearlyAll) * unit.Cost.Ms;
+    }
+
+    /// <summary>Goes on below a package with what is not too small.</summary>
+    private void Enter(int package, Stack<int> open)
+    {
         foreach (var child in _children[package])
         {
-            if (_context.Graph.InInit(child) && _eventsBelow[child].IsEmpty && _exclusiveMs[child] < _context.MinSavingMs)
-            {
-                if (_exclusiveMs[child] >= SmallestMember * _context.MinSavingMs)
-                {
-                    small.Add(child);
-                }
-            }
-            else
+            if (!IsSmall(child))
             {
                 open.Push(child);
             }
         }
+    }
 
-        if (small.Count > 1 && Group(small, isUnused) is { } group)
+    /// <summary>
+    /// Unused modules that are too small to be told alone, together by parent package, as far as nothing that is reported
+    /// covers them.
+    /// </summary>
+    /// <param name="isCovered">True for modules that go with a finding.</param>
+    public IEnumerable<Candidate> Groups(Func<int, bool> isCovered)
+    {
+        foreach (var package in _context.Graph.Names.TopDown.ToArray())
         {
-            found.Add(group);
+            var small = _children[package].Where(child => IsSmall(child) && !isCovered(child)
+                && _exclusiveMs[child] >= SmallestMember * _context.MinSavingMs).ToArray();
+            if (small.Length > 1 && !_eventsBelow[package].IsEmpty && Group(small) is { } group && !group.Unit.Lost.All(isCovered))
+            {
+                yield return group;
+            }
         }
     }
 
-    private Candidate? Group(List<int> small, bool[] isUnused)
+    private bool IsSmall(int module) =>
+        _context.Graph.InInit(module) && _eventsBelow[module].IsEmpty && _exclusiveMs[module] < _context.MinSavingMs;
+
+    private Candidate? Group(int[] small)
     {
-        var unused = small.Where(module => _classifier.Classify(_evaluator.OfModule(module), isUnused) is { Pattern: Patterns.Unused }).ToArray();
+        var unused = small.Where(module => _classifier.Classify(_evaluator.OfModule(module), _isUnused) is { Pattern: Patterns.Unused }).ToArray();
         if (unused.Length < 2)
         {
             return null;
         }
 
         var unit = _evaluator.OfGroup(unused);
-        return _classifier.Classify(unit, isUnused) is { Pattern: Patterns.Unused } verdict && unit.SavedMs(1) >= _context.MinSavingMs
+        return unit.SavedMs(1) >= _context.MinSavingMs && _classifier.Classify(unit, _isUnused) is { Pattern: Patterns.Unused } verdict
             ? new Candidate(unit, verdict)
             : null;
     }

@@ -50,18 +50,19 @@ internal sealed class UseIndexBuilder
 
     /// <summary>
     /// A finder or loader that the import system itself calls (six puts one on sys.meta_path) runs whenever anything is
-    /// imported: that is not a use of its library.
+    /// imported, without the body of a module in between: that is not a use of its library.
     /// </summary>
     private static bool IsImportHook(UsedFunction function)
     {
-        var path = function.FirstPath;
-        var caller = path.Count - 1;
-        if (caller >= 0 && path[caller].File == function.File && path[caller].Function == function.Name)
+        for (var i = function.FirstPath.Count - 1; i >= 0 && !FrameMap.IsModuleBody(function.FirstPath[i].Function); i--)
         {
-            caller--;
+            if (FrameMap.IsImportSystem(function.FirstPath[i].File))
+            {
+                return true;
+            }
         }
 
-        return caller >= 0 && FrameMap.IsImportSystem(path[caller].File);
+        return false;
     }
 
     private int ModuleOf(UsedFunction function)
