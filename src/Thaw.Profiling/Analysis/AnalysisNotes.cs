@@ -6,6 +6,9 @@ internal static class AnalysisNotes
     private const double MostDifferencePercent = 5;
     private const double LeastRate = 0.95;
 
+    /// <summary>Below 50 ticks at the default rate, one more or less is no statement about the rate.</summary>
+    private const double LeastWallMs = 200;
+
     /// <summary>All notes that apply.</summary>
     public static IReadOnlyList<string> Of(ProfileAnalysis analysis) =>
         [.. Passes(analysis), .. Baseline(analysis), .. Sampling(analysis), .. Usage(analysis)];
@@ -45,7 +48,7 @@ internal static class AnalysisNotes
                 yield return $"Samples of the {phase.Phase} phase are missing: {loss}.";
             }
 
-            if (phase.AchievedPerSecond < LeastRate * phase.AskedPerSecond)
+            if (phase.WallMs >= LeastWallMs && phase.AchievedPerSecond < LeastRate * phase.AskedPerSecond)
             {
                 yield return $"Sampling of the {phase.Phase} phase reached {phase.AchievedPerSecond:F0} of {phase.AskedPerSecond:F0} ticks a second.";
             }

@@ -19,6 +19,7 @@ internal static class SamplesRecorder
         int count = Math.Max(session.Options.SampledRuns, session.PlanningEvents.Count);
         int candidate = 0;
         bool taken = false;
+        bool anyComplete = false;
         using var file = new SampleFileWriter(path);
         for (int i = 0; i < count; i++)
         {
@@ -29,6 +30,7 @@ internal static class SamplesRecorder
             }
 
             taken |= SampleConverter.Lost(run);
+            anyComplete |= run.Complete;
             new SampleConverter(file, run, i).Convert();
             session.Report(Passes.Samples, i + 1, count);
         }
@@ -36,7 +38,7 @@ internal static class SamplesRecorder
         file.Complete();
         return taken
             ? "the function takes every signal that could tick (SIGURG, SIGWINCH, SIGCONT): samples end where it does"
-            : file.Count == 0 ? "no sampled process came to its end" : null;
+            : anyComplete ? null : "no sampled process came to its end";
     }
 
     private static AgentRun Launch(RecordingSession session, int index, int signal) => session.Launch(new LaunchRequest
