@@ -48,7 +48,9 @@ internal sealed class TerminalReportText(IAnsiConsole console, DisplayPaths path
     public void Paragraph(string label, string content, string style = "")
     {
         var first = true;
-        foreach (var line in TextWrap.Lines(content, Width - label.Length))
+        var room = Width - label.Length;
+        var words = content.Split(' ').SelectMany(word => word.Chunk(room)).Select(part => new string(part));
+        foreach (var line in TextWrap.Lines(string.Join(' ', words), room))
         {
             Line((style, first ? label : new string(' ', label.Length)), (style is "dim" ? style : "", line));
             first = false;

@@ -29,7 +29,7 @@ internal sealed class SubstituteMatcher(AnalysisContext context, Wording wording
 
     private Verdict Verdict(ImportUnit unit, Substitute entry, SortedSet<string> surface)
     {
-        List<string> reasons = [$"Only {Wording.List(surface, 4)} of it {(surface.Count == 1 ? "is" : "are")} called from outside it."];
+        List<string> reasons = [$"Only {Wording.List([.. surface.Select(Short).Distinct()], 3)} of it {(surface.Count == 1 ? "is" : "are")} called from outside it."];
         var share = 1.0;
         if (LightIsThere(unit, entry))
         {
@@ -98,6 +98,13 @@ internal sealed class SubstituteMatcher(AnalysisContext context, Wording wording
 
     private static bool Allows(Substitute entry, string function) =>
         entry.Surface.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, function, ignoreCase: false));
+
+    /// <summary>The last two parts of a name, enclosing functions left out.</summary>
+    private static string Short(string function)
+    {
+        var parts = function[(function.LastIndexOf(':') + 1)..].Split('.');
+        return string.Join('.', parts.Where(part => part != "<locals>").TakeLast(2));
+    }
 
     private bool LightIsThere(ImportUnit unit, Substitute entry)
     {

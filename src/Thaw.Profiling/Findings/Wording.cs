@@ -77,32 +77,48 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
 
     public string DeferToUse(ImportUnit unit)
     {
-        var site = FirstOwnUse(unit);
         var own = unit.Statements.Count > 0 && unit.Statements.All(context.IsOwnStatement);
-        var from = own ? $"Move the import from {Statements(unit)}" : $"Make the import at {Statements(unit)} load on first use";
-        return site is null
-            ? $"{from}{(own ? " into the function that uses it" : "")}."
-            : $"{from}{(own ? " into" : "; first used in")} {site.Function} ({paths.At(site.File, site.Line)}).";
+        var site = FirstOwnUse(unit);
+        if (!own)
+        {
+            var used = site is null ? "" : $"; first used in {site.Function} ({paths.At(site.File, site.Line)})";
+            return $"Make the import at {Statements(unit)} load on first use{used}.";
+        }
+
+        // Code can be moved within its module only; from elsewhere the path is just a hint.
+        var isThere = site is not null && unit.Statements.Any(statement => context.Imports.Statements[statement].File == site.File);
+        var where = site is null || !isThere ? "the function that uses it" : $"{site.Function} ({paths.At(site.File, site.Line)})";
+        var reached = site is null || isThere ? "" : $"; first reached from {paths.At(site.File, site.Line)}";
+        return $"Move the import from {Statements(unit)} into {where}{reached}.";
     }
 
     public string DeferSetup(ImportUnit unit, IReadOnlyList<InitNeed> needs) =>
         $"Defer what {SitesOf(needs)} sets up to its first use, and the import at {Statements(unit)} with it; or drop both.";
 
-    /// <summary>The frame of the function's own code from which a unit is first used in an event.</summary>
+    /// <summary>The frame of the function's own code from which a unit is first used in an event, one in the importing file if there is one.</summary>
     private CallSite? FirstOwnUse(ImportUnit unit)
     {
+        var files = unit.Statements.Select(statement => context.Imports.Statements[statement].File).ToHashSet(StringComparer.Ordinal);
+        CallSite? elsewhere = null;
         foreach (var module in unit.Named)
         {
             foreach (var function in context.Uses.Functions(module))
             {
                 var site = function.FirstPath.LastOrDefault(frame => context.IsOwn(context.Frames.ModuleOf(frame.File)));
-                if (site is not null && !FrameMap.IsModuleBody(site.Function))
+                if (site is null || FrameMap.IsModuleBody(site.Function))
+                {
+                    continue;
+                }
+
+                if (files.Contains(site.File))
                 {
                     return site;
                 }
+
+                elsewhere ??= site;
             }
         }
 
-        return null;
+        return elsewhere;
     }
 }
