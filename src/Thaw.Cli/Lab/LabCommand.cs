@@ -8,13 +8,7 @@ namespace Thaw.Cli.Lab;
 /// <summary><c>thaw lab</c>: lists and runs the experiments of a checkout.</summary>
 internal static class LabCommand
 {
-    private static readonly Option<string?> Root = new("--root")
-    {
-        Description = "The folder that holds experiments/ and functions/; by default the nearest one above",
-        HelpName = "DIR",
-    };
-
-    /// <summary>Makes the command.</summary>
+    /// <summary>The command, to be added to the root.</summary>
     public static Command Create() => new("lab", "Run an experiment, or list them")
     {
         CreateRun(),
@@ -23,29 +17,55 @@ internal static class LabCommand
 
     private static Command CreateRun()
     {
-        var name = new Argument<string>("name") { Description = "The experiment; see thaw lab list" };
+        var name = new Argument<string>("name") { Description = "The experiment; `thaw lab list` names them" };
         var quick = new Option<bool>("--quick") { Description = "Fewer repetitions, on the functions marked as quick" };
-        var json = new Option<string?>("--json") { Description = "Also write the report, raw samples included; - for standard output", HelpName = "FILE" };
-        var command = new Command("run", "Run an experiment and compare its figures with their targets") { name, quick, json, Root };
-        command.SetAction((result, cancellation) => Task.Run(() => Guard(() => LabRun.Run(
-            LabRoot.Find(result.GetValue(Root)), result.GetValue(name)!, result.GetValue(quick), result.GetValue(json), cancellation))));
+        var json = new Option<string?>("--json")
+        {
+            Description = "Also write the report (schema thaw.lab), raw samples included; - for standard output instead of the table",
+            HelpName = "FILE",
+        };
+        var root = RootOption();
+        var command = new Command(
+            "run",
+            """
+            Run an experiment and hold its figures against their targets; 1 if one of them is missed.
+
+            Examples:
+              thaw lab run profile --quick
+              thaw lab run profile --json results/profile.json
+            """)
+        {
+            name, quick, json, root,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guard(parsed, () => LabRun.Run(
+            LabRoot.Find(parsed.GetValue(root)),
+            new LabRequest(parsed.GetValue(name)!, parsed.GetValue(quick), parsed.GetValue(json)),
+            parsed.InvocationConfiguration,
+            cancellation))));
         return command;
     }
 
     private static Command CreateList()
     {
-        var command = new Command("list", "List the experiments") { Root };
-        command.SetAction(result => Guard(() =>
+        var root = RootOption();
+        var command = new Command("list", "List the experiments") { root };
+        command.SetAction(parsed => Guard(parsed, () =>
         {
-            foreach (var experiment in ExperimentFile.ReadAll(LabRoot.Find(result.GetValue(Root))))
-                Console.Out.WriteLine($"{experiment.Name,-16} {experiment.Description}");
+            foreach (var experiment in ExperimentFile.ReadAll(LabRoot.Find(parsed.GetValue(root))))
+                parsed.InvocationConfiguration.Output.WriteLine($"{experiment.Name,-16} {experiment.Description}");
 
             return ExitCodes.Done;
         }));
         return command;
     }
 
-    private static int Guard(Func<int> action)
+    private static Option<string?> RootOption() => new("--root")
+    {
+        Description = "The folder that holds experiments/ and functions/; by default the nearest one above",
+        HelpName = "DIR",
+    };
+
+    private static int Guard(ParseResult parsed, Func<int> action)
     {
         try
         {
@@ -53,7 +73,7 @@ internal static class LabCommand
         }
         catch (LabException error)
         {
-            Screen.Complain(error.Message);
+            Screen.Complain(parsed.InvocationConfiguration, error.Message);
             return ExitCodes.BadInput;
         }
     }

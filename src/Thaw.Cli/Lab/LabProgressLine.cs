@@ -26,14 +26,11 @@ internal sealed class LabProgressLine(IAnsiConsole console) : IProgress<LabProgr
     }
 
     /// <summary>Removes the line from the terminal.</summary>
-    public void Clear()
+    public void Dispose()
     {
         if (console.Profile.Capabilities.Interactive)
             Overwrite("");
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Clear();
 
     private void Overwrite(string text)
     {

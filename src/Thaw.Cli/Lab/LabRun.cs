@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Thaw.Cli.Terminal;
 using Thaw.Lab;
 using Thaw.Lab.Children;
@@ -9,19 +10,42 @@ using Thaw.Linux.Ownership;
 
 namespace Thaw.Cli.Lab;
 
+/// <summary>What <c>thaw lab run</c> is asked for.</summary>
+/// <param name="Name">The experiment.</param>
+/// <param name="Quick">Fewer repetitions and functions.</param>
+/// <param name="Json">Where the report goes; <c>-</c> for standard output, null for nowhere.</param>
+internal sealed record LabRequest(string Name, bool Quick, string? Json);
+
 /// <summary>Runs one experiment for <c>thaw lab run</c>.</summary>
 internal static class LabRun
 {
     /// <summary>Runs it, prints the table, writes the JSON.</summary>
     /// <returns>1 if a figure misses its target, otherwise 0.</returns>
-    public static int Run(LabRoot root, string name, bool quick, string? json, CancellationToken cancellation)
+    public static int Run(LabRoot root, LabRequest request, InvocationConfiguration invocation, CancellationToken cancellation)
     {
-        var experiment = ExperimentFile.Find(root, name);
-        CheckWritable(json);
+        var experiment = ExperimentFile.Find(root, request.Name);
+        CheckWritable(request.Json);
+        var report = Run(root, experiment, request.Quick, cancellation);
+        if (request.Json == "-")
+        {
+            invocation.Output.WriteLine(LabReportFile.ToText(report));
+        }
+        else
+        {
+            LabTable.Print(Screen.Of(invocation), report);
+            if (request.Json is { } path)
+                LabReportFile.Write(path, report);
+        }
+
+        return report.Figures.Any(figure => figure.Met == false) ? ExitCodes.AnswerIsNo : ExitCodes.Done;
+    }
+
+    private static LabReport Run(LabRoot root, Experiment experiment, bool quick, CancellationToken cancellation)
+    {
         using var ledger = OwnershipLedger.Open(StateFolder.Default);
         using var scratch = ledger.CreateOwnedFolder("lab");
         using var progress = new LabProgressLine(Screen.Error);
-        var report = ExperimentRunner.Run(experiment, new LabContext
+        return ExperimentRunner.Run(experiment, new LabContext
         {
             Root = root,
             ExperimentFolder = Path.GetDirectoryName(experiment.File)!,
@@ -32,9 +56,6 @@ internal static class LabRun
             Progress = progress,
             Cancellation = cancellation,
         });
-        progress.Clear();
-        Print(report, json);
-        return report.Figures.Any(figure => figure.Met == false) ? ExitCodes.AnswerIsNo : ExitCodes.Done;
     }
 
     // Found out before an hour of measuring and not after it.
@@ -45,20 +66,8 @@ internal static class LabRun
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(json)) ?? "/";
         if (!Directory.Exists(folder))
-            throw new LabException($"--json {json}: there is no folder {folder}");
-    }
-
-    private static void Print(LabReport report, string? json)
-    {
-        if (json == "-")
-        {
-            using var output = Console.OpenStandardOutput();
-            LabReportFile.Write(output, report);
-            return;
-        }
-
-        LabTable.Print(Screen.Output, report);
-        if (json is not null)
-            LabReportFile.Write(json, report);
+            throw new LabException($"--json {json}: there is no folder {folder}; create it first");
+        if (Directory.Exists(json))
+            throw new LabException($"--json {json}: is a folder; name a file in it");
     }
 }

@@ -29,16 +29,14 @@ internal static class LabTable
     {
         var table = new Table().Border(TableBorder.Simple).Expand();
         table.AddColumn("figure");
-        foreach (string name in new[] { "measured", "95 % interval", "target", "met", "published" })
+        foreach (string name in new[] { "measured", "target", "met", "published" })
             table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
 
         foreach (var figure in report.Figures)
         {
             table.AddRow(
                 Markup.Escape(figure.Name),
-                figure.Value is { } value ? Units.Format(value, figure.Unit) : "—",
-                figure.Interval is { } interval
-                    ? $"{Units.Format(interval[0], figure.Unit)} … {Units.Format(interval[1], figure.Unit)}" : "",
+                Measured(figure),
                 figure.Target is { } target
                     ? $"{(figure.Comparison == "atMost" ? "≤" : "≥")} {Units.Format(target, figure.Unit)}" : "",
                 figure.Met switch { true => "[green]yes[/]", false => "[red]no[/]", null => "" },
@@ -47,6 +45,14 @@ internal static class LabTable
 
         return table;
     }
+
+    // The interval goes below the value: beside it, names would not fit into 80 columns.
+    private static string Measured(ReportedFigure figure) => (figure.Value, figure.Interval) switch
+    {
+        ({ } value, { } interval) => $"{Units.Format(value, figure.Unit)}\n[dim]{Units.Range(interval[0], interval[1], figure.Unit)}[/]",
+        ({ } value, null) => Units.Format(value, figure.Unit),
+        _ => "—",
+    };
 
     private static string Published(ReportedFigure figure, List<string> notes)
     {

@@ -19,6 +19,16 @@ internal static class Units
         return text.ToString(Digits(text, unit), CultureInfo.InvariantCulture) + suffix;
     }
 
+    /// <summary>Formats an interval, the unit once.</summary>
+    public static string Range(double low, double high, string unit)
+    {
+        string last = Format(high, unit);
+        string first = Format(low, unit);
+        int space = last.LastIndexOf(' ');
+        bool isSameUnit = space > 0 && first.EndsWith(last[space..], StringComparison.Ordinal);
+        return $"{(isSameUnit ? first[..^(last.Length - space)] : first)} … {last}";
+    }
+
     private static string Digits(double value, string unit) => (unit, Math.Abs(value)) switch
     {
         ("ratio", _) => "0.000",

@@ -80,9 +80,9 @@ public static class ExperimentFile
             Measure = kind,
             Functions = ReadFunctions(fields),
             Variants = [.. fields.Mappings("variants").Select(ReadVariant)],
-            Repetitions = ReadAmount(fields, "repetitions") ?? new Amount(1, 1),
+            Repetitions = fields.OptionalAmount("repetitions") ?? new Amount(1, 1),
             WarmUps = fields.Count("warmUps", 1),
-            Settings = own.Where(key => IsNumber(fields, key)).ToDictionary(key => key, key => ReadAmount(fields, key)!.Value),
+            Settings = own.Where(key => IsNumber(fields, key)).ToDictionary(key => key, key => fields.OptionalAmount(key)!.Value),
             Texts = own.Where(key => !IsNumber(fields, key)).ToDictionary(key => key, fields.Text),
             Figures = [.. fields.Mappings("figures").Select(item => FigureYaml.Read(item, measure.Quantities))],
         };
@@ -110,18 +110,6 @@ public static class ExperimentFile
 
     private static bool IsNumber(YamlFields fields, string key) =>
         fields.IsMapping(key) || double.TryParse(fields.OptionalText(key), System.Globalization.CultureInfo.InvariantCulture, out _);
-
-    private static Amount? ReadAmount(YamlFields fields, string key)
-    {
-        if (!fields.IsMapping(key))
-            return fields.OptionalNumber(key) is { } number ? new Amount(number, number) : null;
-
-        var both = fields.Mapping(key)!;
-        double full = both.OptionalNumber("full") ?? throw both.Wrong("'full' is missing");
-        var amount = new Amount(full, both.OptionalNumber("quick") ?? full);
-        both.RejectOthers();
-        return amount;
-    }
 
     private static void CheckNames(YamlFields fields, Experiment experiment)
     {

@@ -85,6 +85,19 @@ internal sealed class YamlFields
             : throw Wrong($"'{key}' must be a whole number from 0 on", key);
     }
 
+    /// <summary>A number, or one for whole runs and one for quick ones as a mapping of <c>full</c> and <c>quick</c>, or null.</summary>
+    public Amount? OptionalAmount(string key)
+    {
+        if (!IsMapping(key))
+            return OptionalNumber(key) is { } number ? new Amount(number, number) : null;
+
+        var both = Mapping(key)!;
+        double full = both.OptionalNumber("full") ?? throw both.Wrong("'full' is missing");
+        var amount = new Amount(full, both.OptionalNumber("quick") ?? full);
+        both.RejectOthers();
+        return amount;
+    }
+
     /// <summary>The list of mappings below a key; none where it is absent.</summary>
     public IReadOnlyList<YamlFields> Mappings(string key) => Ask(key) switch
     {

@@ -9,5 +9,6 @@ namespace Thaw.Lab.Figures;
 public sealed record Figure(FigureDefinition Definition, Estimate? Estimate, string? Problem)
 {
     /// <summary>Whether the target is met; null where there is none. What could not be measured does not meet its target.</summary>
-    public bool? Met => Definition.Target is { } target ? Estimate is { } estimate && target.IsMetBy(estimate.Value) : null;
+    public bool? Met(bool quick) =>
+        Definition.Target is { } target ? Estimate is { } estimate && target.IsMetBy(estimate.Value, quick) : null;
 }

@@ -1,3 +1,5 @@
+using Thaw.Lab.Experiments;
+
 namespace Thaw.Lab.Figures;
 
 /// <summary>A number that an experiment reports, and what it is held against.</summary>
@@ -26,15 +28,13 @@ public sealed record FigureDefinition
 }
 
 /// <summary>A target.</summary>
-/// <param name="Value">In the figure's unit.</param>
+/// <param name="Value">In the figure's unit; a quick run may have one of its own.</param>
 /// <param name="Comparison">On which side of it the figure must be.</param>
-public readonly record struct FigureTarget(double Value, Comparison Comparison)
+public readonly record struct FigureTarget(Amount Value, Comparison Comparison)
 {
     /// <summary>Whether a value meets it; NaN never does.</summary>
-    public bool IsMetBy(double value) => Comparison == Comparison.AtMost ? value <= Value : value >= Value;
-
-    /// <inheritdoc/>
-    public override string ToString() => (Comparison == Comparison.AtMost ? "≤ " : "≥ ") + FormattableString.Invariant($"{Value}");
+    public bool IsMetBy(double value, bool quick) =>
+        Comparison == Comparison.AtMost ? value <= Value.For(quick) : value >= Value.For(quick);
 }
 
 /// <summary>The side of a target.</summary>

@@ -29,7 +29,7 @@ internal static class FigureYaml
 
     private static FigureTarget? ReadTarget(YamlFields fields)
     {
-        var (most, least) = (fields.OptionalNumber("atMost"), fields.OptionalNumber("atLeast"));
+        var (most, least) = (fields.OptionalAmount("atMost"), fields.OptionalAmount("atLeast"));
         return (most, least) switch
         {
             (null, null) => null,

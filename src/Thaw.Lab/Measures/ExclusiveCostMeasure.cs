@@ -8,8 +8,9 @@ namespace Thaw.Lab.Measures;
 /// <summary>Whether the exclusive cost of import statements is what leaving them out really saves.</summary>
 /// <remarks>
 /// Each function is recorded; statements are picked, spread over the costs that the recording gives them; each is
-/// stubbed out by itself, and init with it and without it take turns. A statement whose stub breaks init is listed as
-/// left out, and the next one is tried.
+/// stubbed out by itself, and init with it and without it take turns. A statement whose stub breaks init, or
+/// of which init calls something (that work would go with the stub and is no import), is listed as left out, and the
+/// next one is tried.
 /// </remarks>
 internal sealed class ExclusiveCostMeasure : IMeasure
 {
@@ -26,7 +27,8 @@ internal sealed class ExclusiveCostMeasure : IMeasure
     public string Description => "Predicted saving of import statements beside the real one, with the statement stubbed out.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Quantities { get; } = ["medianError", "statements", "smallErrorMs", "smallStatements", "smallShareWithin2Ms"];
+    public IReadOnlyList<string> Quantities { get; } =
+        ["medianError", "medianErrorAtSameSpeed", "statements", "smallErrorMs", "smallStatements", "smallShareWithin2Ms"];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = ["largeFromMs", "largePerFunction", "smallPerFunction", "mostRepetitions"];
@@ -66,7 +68,7 @@ internal sealed class ExclusiveCostMeasure : IMeasure
             var candidates = StatementCosts.Spread([.. costs.Where(cost => tally.IsLarge(cost.PredictedMs) == large)])
                 .Take(wanted * Spares).ToArray();
             if (candidates.Length > 0)
-                new StatementRuns(function, Rounds(measurement, context), context, outcome, tally).Run(candidates, wanted);
+                new StatementRuns(function, imports.InitMs, Rounds(measurement, context), context, outcome, tally).Run(candidates, wanted);
         }
     }
 

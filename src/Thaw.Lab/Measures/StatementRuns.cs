@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Thaw.Lab.Stubbing;
 using Thaw.Lab.Subjects;
 
@@ -5,7 +6,7 @@ namespace Thaw.Lab.Measures;
 
 /// <summary>Measures statements of one function until as many as wanted could be measured.</summary>
 internal sealed class StatementRuns(
-    LabFunction function, StubRounds rounds, LabContext context, MeasureOutcome outcome, ExclusiveCostTally tally)
+    LabFunction function, double recordedInitMs, StubRounds rounds, LabContext context, MeasureOutcome outcome, ExclusiveCostTally tally)
 {
     private const string Measure = "exclusive-cost";
 
@@ -43,7 +44,8 @@ internal sealed class StatementRuns(
         outcome.Keep(new SampleSeries(subject, "measured", "savingMs", [series.MedianDifference]));
         outcome.Keep(new SampleSeries(subject, "original", "initMs", series.Reference));
         outcome.Keep(new SampleSeries(subject, "stubbed", "initMs", series.Measured));
-        tally.Add(cost.PredictedMs, series.MedianDifference);
+        double speed = series.Reference.Median() / recordedInitMs;
+        tally.Add(cost.PredictedMs, cost.PredictedMs * speed, series.MedianDifference);
     }
 
     // The last folders of the path are enough to know the file; where the environment lies differs by machine.

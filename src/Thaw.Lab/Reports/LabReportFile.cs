@@ -13,7 +13,7 @@ public static class LabReportFile
     {
         try
         {
-            DurableFile.WriteAtomically(path, stream => Write(stream, report));
+            DurableFile.WriteAtomically(path, stream => JsonSerializer.Serialize(stream, report, LabJson.Readable.LabReport));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -21,9 +21,8 @@ public static class LabReportFile
         }
     }
 
-    /// <summary>Writes a report as indented JSON.</summary>
-    public static void Write(Stream stream, LabReport report) =>
-        JsonSerializer.Serialize(stream, report, LabJson.Readable.LabReport);
+    /// <summary>A report as indented JSON.</summary>
+    public static string ToText(LabReport report) => JsonSerializer.Serialize(report, LabJson.Readable.LabReport);
 }
 
 /// <summary>How reports are written.</summary>

@@ -36,7 +36,7 @@ public static class ExperimentRunner
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Machine = machine,
             Versions = Versions(outcomes),
-            Figures = [.. figures.Select(ToReported)],
+            Figures = [.. figures.Select(figure => ToReported(figure, context.Quick))],
             Samples = [.. outcomes.SelectMany(outcome => outcome.Samples)],
             Notes = [.. outcomes.SelectMany(outcome => outcome.Notes)],
             LeftOut = [.. outcomes.SelectMany(outcome => outcome.LeftOut)],
@@ -75,20 +75,20 @@ public static class ExperimentRunner
         return versions;
     }
 
-    private static ReportedFigure ToReported(Figure figure) => new()
+    private static ReportedFigure ToReported(Figure figure, bool quick) => new()
     {
         Name = figure.Definition.Name,
         Value = figure.Estimate?.Value,
         Unit = figure.Definition.Unit,
         Interval = figure.Estimate is { Low: { } low, High: { } high } ? [low, high] : null,
-        Target = figure.Definition.Target?.Value,
+        Target = figure.Definition.Target?.Value.For(quick),
         Comparison = figure.Definition.Target?.Comparison switch
         {
             null => null,
             Comparison.AtMost => "atMost",
             _ => "atLeast",
         },
-        Met = figure.Met,
+        Met = figure.Met(quick),
         Description = figure.Definition.Description,
         Problem = figure.Problem,
         Published = figure.Definition.Published,

@@ -28,7 +28,7 @@ public static class Bootstrap
         GeometricMean.Of([.. functions.Select(series => series.MedianRatio)]),
         functions.Any(series => series.Length > 1));
 
-    /// <summary>The difference of two medians, reference minus measured, in their unit.</summary>
+    /// <summary>The median over the rounds of reference minus measured, in their unit.</summary>
     public static Estimate MedianDifference(PairedSeries series) =>
         Run(random => series.Draw(random).MedianDifference, series.MedianDifference, series.Length > 1);
 

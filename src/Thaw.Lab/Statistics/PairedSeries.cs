@@ -31,8 +31,8 @@ public sealed class PairedSeries
     /// <summary>Median of the measured runs over that of the reference.</summary>
     public double MedianRatio => _measured.Median() / _reference.Median();
 
-    /// <summary>Median of the reference minus that of the measured runs, in their unit.</summary>
-    public double MedianDifference => _reference.Median() - _measured.Median();
+    /// <summary>Median over the rounds of reference minus measured, in their unit: drift between rounds is in neither.</summary>
+    public double MedianDifference => _reference.Zip(_measured, (reference, measured) => reference - measured).Median();
 
     /// <summary>Rounds drawn with replacement; the two runs of a round stay together.</summary>
     public PairedSeries Draw(Random random)

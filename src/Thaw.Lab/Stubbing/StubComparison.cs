@@ -21,7 +21,7 @@ internal static class StubComparison
 
     /// <summary>Runs the rounds.</summary>
     /// <returns>Init with the statement and without it, ms.</returns>
-    /// <exception cref="LabException">Init fails on one of the sides.</exception>
+    /// <exception cref="LabException">Init fails on one of the sides, or calls what was stubbed.</exception>
     public static PairedSeries Run(
         LabFunction function, StubbedImport import, double predictedMs, StubRounds rounds, CancellationToken cancellation)
     {
@@ -32,6 +32,9 @@ internal static class StubComparison
             double second = stubFirst ? 0 : InitMs(function, import.OriginalPrelude!, cancellation);
             double without = InitMs(function, import.StubbedPrelude!, cancellation);
             double with = stubFirst ? InitMs(function, import.OriginalPrelude!, cancellation) : second;
+            // Such work is not in the exclusive cost of an import, but the stub takes it away as well.
+            if (import.Called() is { } called)
+                throw new LabException($"init calls {called}, work that is no import and would go with it");
             if (round < 0)
                 continue;
 

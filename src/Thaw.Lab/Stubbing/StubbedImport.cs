@@ -25,6 +25,11 @@ internal sealed record StubbedImport
     /// <summary>Why the statement can't be replaced, one line; otherwise null.</summary>
     public required string? Problem { get; init; }
 
+    /// <summary>What the initialisation called of the stub in the last run; null if nothing, decorators aside.</summary>
+    public string? Called() => StubbedPrelude is { } prelude && File.Exists(CalledFile(prelude)) ? File.ReadAllText(CalledFile(prelude)) : null;
+
+    private static string CalledFile(string prelude) => Path.ChangeExtension(prelude, ".code.called");
+
     private static string ScriptFolder => Path.Combine(AppContext.BaseDirectory, "lab");
 
     /// <summary>Prepares statements of a function, all in one process, which loads the function.</summary>
