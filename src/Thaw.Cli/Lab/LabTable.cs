@@ -3,16 +3,18 @@ using Thaw.Lab.Reports;
 
 namespace Thaw.Cli.Lab;
 
-/// <summary>The report of an experiment as a table for a terminal.</summary>
+/// <summary>The report of an experiment as text for a terminal.</summary>
 internal static class LabTable
 {
-    /// <summary>Prints it: figures with their targets and published references, then what was left out.</summary>
+    /// <summary>Prints it: figures with their targets and published references, then remarks and what was left out.</summary>
     public static void Print(IAnsiConsole console, LabReport report)
     {
         console.WriteLine($"{report.Experiment}{(report.Quick ? ", quick" : "")}: {report.Seconds:0} s on "
             + $"{report.Machine.Processors} processors, {Units.Format(report.Machine.MemoryBytes, "bytes")}, Linux {report.Machine.Kernel}");
+        console.WriteLine();
         var notes = new List<string>();
-        console.Write(Table(report, notes));
+        PrintRows(console, [.. report.Figures.SelectMany(figure => RowsOf(figure, notes))]);
+        console.WriteLine();
         foreach (string note in notes)
             console.WriteLine(note);
         foreach (var figure in report.Figures.Where(figure => figure.Problem is not null))
@@ -25,34 +27,32 @@ internal static class LabTable
             console.WriteLine($"  {omission.What}: {omission.Reason}");
     }
 
-    private static Table Table(LabReport report, List<string> notes)
+    private static IEnumerable<Row> RowsOf(ReportedFigure figure, List<string> notes)
     {
-        var table = new Table().Border(TableBorder.Simple).Expand();
-        table.AddColumn("figure");
-        foreach (string name in new[] { "measured", "target", "met", "published" })
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        yield return new Row(
+            figure.Name,
+            figure.Value is { } value ? Units.Format(value, figure.Unit) : "-",
+            figure.Target is { } target ? $"{(figure.Comparison == "atMost" ? "≤" : "≥")} {Units.Format(target, figure.Unit)}" : "",
+            figure.Met switch { true => "yes", false => "no", null => "" },
+            Published(figure, notes));
 
-        foreach (var figure in report.Figures)
-        {
-            table.AddRow(
-                Markup.Escape(figure.Name),
-                Measured(figure),
-                figure.Target is { } target
-                    ? $"{(figure.Comparison == "atMost" ? "≤" : "≥")} {Units.Format(target, figure.Unit)}" : "",
-                figure.Met switch { true => "[green]yes[/]", false => "[red]no[/]", null => "" },
-                Markup.Escape(Published(figure, notes)));
-        }
-
-        return table;
+        // The interval goes below the value: beside it, long names would not fit into 80 columns.
+        if (figure.Interval is { } interval)
+            yield return new Row("", Units.Range(interval[0], interval[1], figure.Unit), "", "", "");
     }
 
-    // The interval goes below the value: beside it, names would not fit into 80 columns.
-    private static string Measured(ReportedFigure figure) => (figure.Value, figure.Interval) switch
+    private static void PrintRows(IAnsiConsole console, IReadOnlyList<Row> rows)
     {
-        ({ } value, { } interval) => $"{Units.Format(value, figure.Unit)}\n[dim]{Units.Range(interval[0], interval[1], figure.Unit)}[/]",
-        ({ } value, null) => Units.Format(value, figure.Unit),
-        _ => "—",
-    };
+        Row[] all = [new("figure", "measured", "target", "met", "published"), .. rows];
+        int[] widths = [.. Enumerable.Range(0, Row.Columns).Select(column => all.Max(row => row.Cell(column).Length))];
+        foreach (var row in all)
+        {
+            string line = row.Name.PadRight(widths[0]) + "  " + row.Measured.PadLeft(widths[1])
+                + "  " + row.Target.PadLeft(widths[2]) + "  " + row.Met.PadLeft(widths[3]) + "  " + row.Published;
+            string colour = row.Met switch { "yes" => "green", "no" => "red", _ => row.Name.Length == 0 ? "dim" : "default" };
+            console.MarkupLine($"[{colour}]{Markup.Escape(line.TrimEnd())}[/]");
+        }
+    }
 
     private static string Published(ReportedFigure figure, List<string> notes)
     {
@@ -64,5 +64,19 @@ internal static class LabTable
         }
 
         return string.Join(", ", shown);
+    }
+
+    private sealed record Row(string Name, string Measured, string Target, string Met, string Published)
+    {
+        public const int Columns = 5;
+
+        public string Cell(int column) => column switch
+        {
+            0 => Name,
+            1 => Measured,
+            2 => Target,
+            3 => Met,
+            _ => Published,
+        };
     }
 }
