@@ -24,25 +24,28 @@ internal static class LabCommand
             Description = "Also write the report (schema thaw.lab), raw samples included; - for standard output instead of the table",
             HelpName = "FILE",
         };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Make only this measurement of it (exclusive-cost, findings, …); may be repeated",
+            HelpName = "MEASURE",
+            DefaultValueFactory = _ => [],
+        };
         var root = RootOption();
         var command = new Command(
             "run",
-            """
-            Run an experiment and hold its figures against their targets; 1 if one of them is missed.
-
-            Examples:
-              thaw lab run profile --quick
-              thaw lab run profile --json results/profile.json
-            """)
+            "Run an experiment and hold its figures against their targets; 1 if one of them is missed")
         {
-            name, quick, json, root,
+            name, quick, only, json, root,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard(parsed, () => LabRun.Run(
             LabRoot.Find(parsed.GetValue(root)),
-            new LabRequest(parsed.GetValue(name)!, parsed.GetValue(quick), parsed.GetValue(json)),
+            new LabRequest(parsed.GetValue(name)!, parsed.GetValue(quick), parsed.GetValue(only) ?? [], parsed.GetValue(json)),
             parsed.InvocationConfiguration,
             cancellation))));
-        return command;
+        return command.WithExamples(
+            "thaw lab run profile --quick",
+            "thaw lab run profile --only findings --only sampling",
+            "thaw lab run profile --json profile-figures.json");
     }
 
     private static Command CreateList()

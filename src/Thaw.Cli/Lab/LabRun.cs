@@ -13,8 +13,9 @@ namespace Thaw.Cli.Lab;
 /// <summary>What <c>thaw lab run</c> is asked for.</summary>
 /// <param name="Name">The experiment.</param>
 /// <param name="Quick">Fewer repetitions and functions.</param>
+/// <param name="Only">Names of the measures to make; empty for all.</param>
 /// <param name="Json">Where the report goes; <c>-</c> for standard output, null for nowhere.</param>
-internal sealed record LabRequest(string Name, bool Quick, string? Json);
+internal sealed record LabRequest(string Name, bool Quick, IReadOnlyList<string> Only, string? Json);
 
 /// <summary>Runs one experiment for <c>thaw lab run</c>.</summary>
 internal static class LabRun
@@ -23,7 +24,7 @@ internal static class LabRun
     /// <returns>1 if a figure misses its target, otherwise 0.</returns>
     public static int Run(LabRoot root, LabRequest request, InvocationConfiguration invocation, CancellationToken cancellation)
     {
-        var experiment = ExperimentFile.Find(root, request.Name);
+        var experiment = Narrow(ExperimentFile.Find(root, request.Name), request.Only);
         CheckWritable(request.Json);
         var report = Run(root, experiment, request.Quick, cancellation);
         if (request.Json == "-")
@@ -38,6 +39,22 @@ internal static class LabRun
         }
 
         return report.Figures.Any(figure => figure.Met == false) ? ExitCodes.AnswerIsNo : ExitCodes.Done;
+    }
+
+    private static Experiment Narrow(Experiment experiment, IReadOnlyList<string> only)
+    {
+        foreach (string name in only)
+        {
+            if (experiment.Measurements.All(measurement => measurement.Measure != name))
+            {
+                string there = string.Join(", ", experiment.Measurements.Select(measurement => measurement.Measure));
+                throw new LabException($"--only {name}: {experiment.Name} has no such measurement; it has {there}");
+            }
+        }
+
+        return only.Count == 0
+            ? experiment
+            : experiment with { Measurements = [.. experiment.Measurements.Where(measurement => only.Contains(measurement.Measure))] };
     }
 
     private static LabReport Run(LabRoot root, Experiment experiment, bool quick, CancellationToken cancellation)

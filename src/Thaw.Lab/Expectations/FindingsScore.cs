@@ -3,12 +3,12 @@ namespace Thaw.Lab.Expectations;
 /// <summary>Findings of one function held against what is expected of it.</summary>
 /// <param name="Found">Expected, and reported.</param>
 /// <param name="Missed">Expected, and not reported.</param>
-/// <param name="Wrong">Reported, and neither expected nor acceptable.</param>
+/// <param name="Wrong">Reported, and neither expected nor acceptable, wholly or in part.</param>
 /// <param name="Misplaced">Found, but with another import statement than the one expected.</param>
 internal sealed record FindingsScore(
     IReadOnlyList<ExpectedFinding> Found,
     IReadOnlyList<ExpectedFinding> Missed,
-    IReadOnlyList<ReportedFinding> Wrong,
+    IReadOnlyList<WrongFinding> Wrong,
     IReadOnlyList<ExpectedFinding> Misplaced)
 {
     /// <summary>Compares. What is acceptable counts neither for nor against.</summary>
@@ -18,20 +18,27 @@ internal sealed record FindingsScore(
         return new FindingsScore(
             found,
             [.. expectations.Expected.Except(found)],
-            [.. reported.Where(finding => !IsRight(finding, expectations))],
+            [
+                .. reported.Where(finding => !finding.IsSmall)
+                    .Select(finding => new WrongFinding(finding, WrongShare(finding, expectations)))
+                    .Where(wrong => wrong.Share > 0),
+            ],
             [.. found.Where(expected => expected.ImportedAt is { } place
                 && !reported.Any(finding => Matches(expected, finding) && finding.ImportedAt?.Is(place) == true))]);
     }
 
-    private static bool IsRight(ReportedFinding finding, FunctionExpectations expectations)
+    // A group of modules is as wrong as the share of its modules that are.
+    private static double WrongShare(ReportedFinding finding, FunctionExpectations expectations)
     {
-        if (expectations.Expected.Any(expected => Matches(expected, finding)))
-            return true;
+        if (finding.Members.Count == 0)
+            return IsRight(finding.Pattern, finding.Target, expectations) ? 0 : 1;
 
-        // A group of modules is right if all of its modules are.
-        var targets = finding.Members.Count > 0 ? finding.Members : [finding.Target];
-        return targets.All(target => IsAcceptable(finding.Pattern, target, expectations));
+        return (double)finding.Members.Count(member => !IsRight(finding.Pattern, member, expectations)) / finding.Members.Count;
     }
+
+    private static bool IsRight(string pattern, string target, FunctionExpectations expectations) =>
+        expectations.Expected.Any(expected => Patterns(expected).Contains(pattern) && Targets(expected).Any(same => IsSame(same, target)))
+        || IsAcceptable(pattern, target, expectations);
 
     private static bool IsAcceptable(string pattern, string target, FunctionExpectations expectations) =>
         expectations.Acceptable.Any(acceptable => acceptable.Patterns.Contains(pattern) && Covers(acceptable.Target, target))
@@ -56,3 +63,8 @@ internal sealed record FindingsScore(
     private static bool Covers(string above, string target) =>
         IsSame(above, target) || target.StartsWith(above + ".", StringComparison.Ordinal);
 }
+
+/// <summary>A finding that should not have been reported.</summary>
+/// <param name="Finding">The finding.</param>
+/// <param name="Share">1; of a group, the share of its modules that are neither expected nor acceptable.</param>
+internal readonly record struct WrongFinding(ReportedFinding Finding, double Share);

@@ -63,11 +63,11 @@ internal sealed class FindingsMeasure : IMeasure
     {
         outcome.Keep(new SampleSeries(function, "found", "count", [score.Found.Count]));
         outcome.Keep(new SampleSeries(function, "missed", "count", [score.Missed.Count]));
-        outcome.Keep(new SampleSeries(function, "wrong", "count", [score.Wrong.Count]));
+        outcome.Keep(new SampleSeries(function, "wrong", "count", [score.Wrong.Sum(wrong => wrong.Share)]));
         foreach (var missed in score.Missed)
             outcome.Note(function, $"expected and not reported: {missed.Pattern} {missed.Target}");
         foreach (var wrong in score.Wrong)
-            outcome.Note(function, $"reported and not expected: {wrong.Pattern} {wrong.Target}");
+            outcome.Note(function, $"reported and not expected: {wrong.Finding.Pattern} {wrong.Finding.Target}{(wrong.Share < 1 ? $" ({wrong.Share:P0} of it)" : "")}");
         foreach (var misplaced in score.Misplaced)
             outcome.Note(function, $"{misplaced.Pattern} {misplaced.Target}: not with its import statement at {misplaced.ImportedAt!.File}:{misplaced.ImportedAt.Line}");
     }
@@ -75,11 +75,11 @@ internal sealed class FindingsMeasure : IMeasure
     private static void SetQuantities(MeasureOutcome outcome, List<FindingsScore> scores)
     {
         int found = scores.Sum(score => score.Found.Count);
-        int wrong = scores.Sum(score => score.Wrong.Count);
+        double wrong = scores.Sum(score => score.Wrong.Sum(finding => finding.Share));
         int missed = scores.Sum(score => score.Missed.Count);
         int placed = scores.Sum(score => score.Found.Count(finding => finding.ImportedAt is not null));
         int misplaced = scores.Sum(score => score.Misplaced.Count);
-        outcome.Set("precision", Estimate.Exact((double)found / (found + wrong)));
+        outcome.Set("precision", Estimate.Exact(found / (found + wrong)));
         outcome.Set("recall", Estimate.Exact((double)found / (found + missed)));
         outcome.Set("placesRight", Estimate.Exact((double)(placed - misplaced) / placed));
     }

@@ -62,10 +62,12 @@ public sealed class FindingsScoreTests : IDisposable
         [
             Finding("C2", "nltk.parse"), Finding("C1", "json"), Finding("C3", "pkg_resources", "/site/other.py", 17),
             new ReportedFinding("C1", "numpy.*", ["numpy.ma.core", "numpy.linalg"], null),
+            Finding("C1", "decimal") with { IsSmall = true },
         ]);
 
         Assert.Equal(["nltk.parse", "handler.py:21"], score.Missed.Select(finding => finding.Target));
-        Assert.Equal(["nltk.parse", "json", "numpy.*"], score.Wrong.Select(finding => finding.Target));
+        Assert.Equal(["nltk.parse", "json", "numpy.*"], score.Wrong.Select(wrong => wrong.Finding.Target));
+        Assert.Equal([1, 1, 0.5], score.Wrong.Select(wrong => wrong.Share));
         Assert.Equal("pkg_resources", Assert.Single(score.Misplaced).Target);
     }
 
