@@ -55,7 +55,9 @@ internal static class BaselineRecorder
             InitPssBytes = run.InitMemory?.PssBytes ?? 0,
             PeakRssBytes = (run.InvocationMemory ?? run.InitMemory)?.PeakRssBytes ?? 0,
             PssBytes = (run.InvocationMemory ?? run.InitMemory)?.PssBytes ?? 0,
-            Outcome = Outcomes.Of(session.Function.Kind, run, @event),
+            Outcome = @event is null && session.BrokenEvents.Count > 0
+                ? new RunOutcome("error", "no event leaves the process alive: this one ran init alone", null)
+                : Outcomes.Of(session.Function.Kind, run, @event),
         };
     }
 }
