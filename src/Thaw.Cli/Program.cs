@@ -22,7 +22,8 @@ internal static class Program
         }
 
         return Failures.Guard(token => parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false }, token));
+            // Signals are the guard's: the library's own handling would end the process after two seconds, cleaned up or not.
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, token));
     }
 
     /// <summary>All verbs; tests hold the documentation against them.</summary>

@@ -18,8 +18,8 @@ internal static class ExitCodes
     /// <summary>4: undecided, such as a budget measured on a machine that is too noisy.</summary>
     public const int Undecided = 4;
 
-    /// <summary>130: interrupted by Ctrl-C, as shells say it (128 + SIGINT).</summary>
-    public const int Interrupted = 130;
+    /// <summary>128 + the number of the signal that ended the command, as shells say it: 130 after Ctrl-C, 143 after SIGTERM.</summary>
+    public const int Interrupted = 128;
 
     /// <summary>70: a defect in Thaw (EX_SOFTWARE of sysexits(3)).</summary>
     public const int Defect = 70;

@@ -8,31 +8,27 @@ namespace Thaw.Cli.Terminal;
 /// <summary>Turns what can go wrong into one line and an exit code; a stack trace is shown only on request.</summary>
 internal static class Failures
 {
-    /// <summary>Runs a command; Ctrl-C and SIGTERM cancel it, and everything it owns is released on the way out.</summary>
+    /// <summary>Runs a command; Ctrl-C, SIGTERM and SIGHUP cancel it, and everything it owns is released on the way out.</summary>
     public static async Task<int> Guard(Func<CancellationToken, Task<int>> command)
     {
-        using var cancellation = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            cancellation.Cancel();
-        };
+        using var interruption = new Interruption();
         try
         {
-            return await command(cancellation.Token);
+            int code = await command(interruption.Token);
+            return interruption.ExitCode ?? code;
         }
         catch (Exception failure)
         {
-            return Report(failure, cancellation.IsCancellationRequested);
+            return Report(failure, interruption.ExitCode);
         }
     }
 
-    private static int Report(Exception failure, bool cancelled)
+    private static int Report(Exception failure, int? interrupted)
     {
-        if (cancelled && failure is OperationCanceledException or AggregateException { InnerException: OperationCanceledException })
+        if (interrupted is { } signalled && failure is OperationCanceledException or AggregateException { InnerException: OperationCanceledException })
         {
             Screen.Complain("interrupted; nothing was left behind");
-            return ExitCodes.Interrupted;
+            return signalled;
         }
 
         (string message, int code) = Describe(failure is AggregateException { InnerException: { } inner } ? inner : failure);

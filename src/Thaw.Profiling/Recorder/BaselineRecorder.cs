@@ -11,20 +11,25 @@ internal static class BaselineRecorder
 
     public static BaselinePass Record(RecordingSession session)
     {
-        int count = Math.Max(session.Options.Runs, LeastRunsPerEvent * session.PlanningEvents.Count);
-        var runs = new List<BaselineRun>(count);
-        for (int i = 0; i < count; i++)
+        int sound = Math.Max(session.Options.Runs, LeastRunsPerEvent * session.SoundEvents.Count);
+        int?[] events =
+        [
+            .. Enumerable.Range(0, sound).Select(session.EventOf),
+            // Once is enough to see how it ends, and it may take the whole time-out.
+            .. session.BrokenEvents.Select(item => (int?)item.Index),
+        ];
+        var runs = new List<BaselineRun>(events.Length);
+        foreach (int? @event in events)
         {
-            runs.Add(RunOne(session, i));
-            session.Report(Recordings.Storage.Passes.Baseline, i + 1, count);
+            runs.Add(RunOne(session, @event));
+            session.Report(Recordings.Storage.Passes.Baseline, runs.Count, events.Length);
         }
 
         return new BaselinePass(runs);
     }
 
-    private static BaselineRun RunOne(RecordingSession session, int index)
+    private static BaselineRun RunOne(RecordingSession session, int? @event)
     {
-        int? @event = session.EventOf(index);
         AgentRun run = session.Launch(new LaunchRequest
         {
             Mode = AgentMode.Baseline,
@@ -50,7 +55,9 @@ internal static class BaselineRecorder
             InitPssBytes = run.InitMemory?.PssBytes ?? 0,
             PeakRssBytes = (run.InvocationMemory ?? run.InitMemory)?.PeakRssBytes ?? 0,
             PssBytes = (run.InvocationMemory ?? run.InitMemory)?.PssBytes ?? 0,
-            Outcome = Outcomes.Of(run, @event),
+            Outcome = @event is null && session.BrokenEvents.Count > 0
+                ? new RunOutcome("error", "no event leaves the process alive: this one ran init alone", null)
+                : Outcomes.Of(session.Function.Kind, run, @event),
         };
     }
 }

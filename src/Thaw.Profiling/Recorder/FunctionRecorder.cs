@@ -42,18 +42,19 @@ public sealed class FunctionRecorder
         Make(Passes.Baseline, () =>
         {
             builder.WriteBaseline(BaselineRecorder.Record(_session));
-            return null;
+            return _session.SoundEvents.Count == 0 ? _session.WhyPartial("all figures are those of init alone") : null;
         });
         MakeOptional(Passes.Imports, () =>
         {
             builder.WriteImports(ImportsRecorder.Record(_session));
-            return null;
+            return _session.WhyPartial("what it imports is not known");
         });
         MakeOptional(Passes.Samples, () => SamplesRecorder.Record(_session, builder.SamplesPath));
         MakeOptional(Passes.Usage, () =>
         {
-            builder.WriteUsage(UsageRecorder.Record(_session));
-            return null;
+            (UsagePass usage, string? reason) = UsageRecorder.Record(_session);
+            builder.WriteUsage(usage);
+            return reason;
         });
         return builder.Commit(Manifest());
     }

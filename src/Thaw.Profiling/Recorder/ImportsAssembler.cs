@@ -21,7 +21,7 @@ internal sealed class ImportsAssembler(RecordingSession session)
     public void AddTimed(AgentRun run)
     {
         TracedLoads? traced = TracedLoads.From(run);
-        if (traced is null || run.Init is not { Error: null } init)
+        if (traced is null || run.Init is not { } init || !Outcomes.InitWorked(session.Function.Kind, run))
         {
             return;
         }

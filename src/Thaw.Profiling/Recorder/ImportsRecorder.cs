@@ -11,7 +11,7 @@ internal static class ImportsRecorder
     public static ImportsPass Record(RecordingSession session)
     {
         var assembler = new ImportsAssembler(session);
-        int timed = Math.Max(session.Options.TimedRuns, session.PlanningEvents.Count);
+        int timed = Math.Max(session.Options.TimedRuns, session.SoundEvents.Count);
         LaunchRequest[] others = [.. Resident(session), .. Edges(session)];
         int total = timed + others.Length;
         for (int i = 0; i < timed; i++)
@@ -41,7 +41,7 @@ internal static class ImportsRecorder
 
     /// <summary>Heap bytes are counted in the first one only: it takes five times as long.</summary>
     private static IEnumerable<LaunchRequest> Edges(RecordingSession session) =>
-        Enumerable.Range(0, Math.Max(1, session.PlanningEvents.Count)).Select(index => new LaunchRequest
+        Enumerable.Range(0, Math.Max(1, session.SoundEvents.Count)).Select(index => new LaunchRequest
         {
             Mode = AgentMode.Edges,
             CountHeap = index == 0,

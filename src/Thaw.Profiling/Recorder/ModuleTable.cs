@@ -30,7 +30,9 @@ internal sealed class ModuleTable(RecordingSession session)
     /// <summary>Adds one process's loads.</summary>
     public void AddRun(TracedLoads traced, Counter counter, string[] events)
     {
-        foreach (IGrouping<string, TracedLoad> loads in traced.Loads.GroupBy(load => load.Name, StringComparer.Ordinal))
+        // Without a name: a load that a thread of the function's had not finished.
+        foreach (IGrouping<string, TracedLoad> loads in traced.Loads
+            .Where(load => load.Name.Length > 0).GroupBy(load => load.Name, StringComparer.Ordinal))
         {
             TracedLoad first = loads.First();
             ModuleEntry entry = Entry(first.Name);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Thaw.Functions;
 using Thaw.Linux.Processes;
 using Thaw.Profiling.Recordings;
 using Thaw.Python.Launching;
@@ -9,12 +10,16 @@ namespace Thaw.Profiling.Recorder;
 /// <summary>Says in one line how a process with a function ended.</summary>
 internal static class Outcomes
 {
-    public static RunOutcome Of(AgentRun run, int? eventIndex)
+    /// <summary>How a process ended.</summary>
+    /// <param name="kind">Of the function: a script may end by sys.exit, a handler may not.</param>
+    /// <param name="run">The process.</param>
+    /// <param name="eventIndex">Whose result counts; null for none.</param>
+    public static RunOutcome Of(FunctionKind kind, AgentRun run, int? eventIndex)
     {
         PythonError? error = run.Phases.Select(phase => phase.Error).FirstOrDefault(found => found is not null);
-        if (error is not null)
+        if (error is not null && !(run.Complete && EndsWell(kind, run)))
         {
-            return new RunOutcome(Kind(run, error), Describe(error), null);
+            return new RunOutcome(Kind(kind, run, error), Describe(error), null);
         }
 
         if (!run.Complete)
@@ -22,8 +27,22 @@ internal static class Outcomes
             return Broken(run);
         }
 
-        return new RunOutcome("ok", null, eventIndex is int index ? Checksum(run, index) : null);
+        return eventIndex is int index && run.Results.TryGetValue(index, out AgentResult? result)
+            ? OfResult(result)
+            : new RunOutcome("ok", null, null);
     }
+
+    /// <summary>Whether init left something to profile: a handler, or a script that ran to its end.</summary>
+    public static bool InitWorked(FunctionKind kind, AgentRun run) =>
+        run.Init is { } init && (init.Error is null || (kind != FunctionKind.Handler && init.Error.Type == "SystemExit"));
+
+    /// <summary>How a process that did not come to its end did end, for a sentence.</summary>
+    public static string HowItEnded(AgentRun run) => run.Exit switch
+    {
+        null => "did not return in time",
+        { Signal: int signal } => $"was killed by signal {signal} ({Signals.NameOf(signal)})",
+        { ExitCode: var code } => $"ended the process with exit code {code}",
+    };
 
     /// <summary>One line on an exception, with the innermost place in the function's code or its libraries.</summary>
     public static string Describe(PythonError error)
@@ -34,8 +53,13 @@ internal static class Outcomes
         return OneLine($"{error.Type}: {error.Message}{where}");
     }
 
-    private static string Kind(AgentRun run, PythonError error) => error.Type switch
+    /// <summary>sys.exit with 0 or nothing is how many a script ends.</summary>
+    private static bool EndsWell(FunctionKind kind, AgentRun run) =>
+        kind != FunctionKind.Handler && run.Init?.Error?.Type == "SystemExit" && run.Exit is { Succeeded: true };
+
+    private static string Kind(FunctionKind kind, AgentRun run, PythonError error) => error.Type switch
     {
+        "SystemExit" when kind != FunctionKind.Handler => "error",
         "SystemExit" or "KeyboardInterrupt" => "exit",
         _ => run.Init?.Error is not null ? "import-error" : "error",
     };
@@ -62,15 +86,16 @@ internal static class Outcomes
         return line.Length > 0 ? ": " + OneLine(line) : "";
     }
 
-    private static string? Checksum(AgentRun run, int index)
+    /// <summary>A result that is no JSON is an error: the platform would answer with one.</summary>
+    private static RunOutcome OfResult(AgentResult result)
     {
-        if (!run.Results.TryGetValue(index, out AgentResult? result) || result.Problem is not null)
+        if (result.Problem is { } problem)
         {
-            return null;
+            return new RunOutcome("error", OneLine("the result is not JSON: " + problem), null);
         }
 
         string text = result.Json ?? CanonicalJson.Write(result.Data);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return new RunOutcome("ok", null, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
     private static string OneLine(string text)

@@ -27,6 +27,12 @@ public sealed record RecorderOptions
     /// <summary>True to drop the function's files from the page cache before every baseline process.</summary>
     public bool ColdCache { get; init; }
 
+    /// <summary>How long a process may take besides its invocations, 1 s or more; it is killed after it.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What an invocation may take beyond the function's own time-out, for the noise of the machine; above 0.</summary>
+    public TimeSpan InvocationGrace { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The passes to make beside the baseline: any of <c>imports</c>, <c>samples</c>, <c>usage</c>.</summary>
     public IReadOnlyList<string> Passes { get; init; } = ["imports", "samples", "usage"];
 }

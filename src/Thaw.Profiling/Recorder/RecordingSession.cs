@@ -10,6 +10,7 @@ internal sealed class RecordingSession
     private readonly PythonLauncher _launcher;
     private readonly IProgress<RecorderProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private Priming _priming = new([], [], []);
 
     public RecordingSession(
         FunctionDefinition function,
@@ -43,42 +44,44 @@ internal sealed class RecordingSession
     public IReadOnlyList<int> PlanningEvents { get; }
 
     /// <summary>Files that the function's process had open or mapped when it was primed.</summary>
-    public IReadOnlyList<string> FilesInUse { get; private set; } = [];
+    public IReadOnlyList<string> FilesInUse => _priming.FilesInUse;
+
+    /// <summary>The planning events that every pass can use: their process comes to its end.</summary>
+    public IReadOnlyList<int> SoundEvents => _priming.SoundEvents;
+
+    /// <summary>The planning events that crash, end or hang their process: one baseline process each shows it.</summary>
+    public IReadOnlyList<BrokenEvent> BrokenEvents => _priming.BrokenEvents;
 
     /// <summary>Invocations of one event, or none.</summary>
     public static int[] Repeat(int? @event, int times) => @event is int index ? [.. Enumerable.Repeat(index, times)] : [];
 
-    /// <summary>The event of the n-th process of a pass; null for scripts and modules.</summary>
-    public int? EventOf(int run) => PlanningEvents.Count > 0 ? PlanningEvents[run % PlanningEvents.Count] : null;
+    /// <summary>The event of the n-th process of a pass; null for scripts and modules, and where no event is sound: init alone is left.</summary>
+    public int? EventOf(int run) => SoundEvents.Count > 0 ? SoundEvents[run % SoundEvents.Count] : null;
 
     /// <summary>Runs one process. May be called from several threads.</summary>
     public AgentRun Launch(LaunchRequest request)
     {
         ByteCodeState state = Options.ColdByteCode && request.ByteCode == ByteCodeState.Warm ? ByteCodeState.Cold : request.ByteCode;
-        return _launcher.Run(request with { ByteCode = state, TimeLimit = TimeLimit(request) }, _cancellation);
+        return _launcher.Run(WithLimits(request with { ByteCode = state }), _cancellation);
     }
 
-    /// <summary>Compiles what is missing, with every planning event, and finds out whether the function runs at all.</summary>
-    /// <exception cref="FunctionFailedException">It does not.</exception>
-    public void Prime()
+    /// <summary>Compiles what is missing, and finds out whether the function runs at all, and with which events.</summary>
+    /// <exception cref="FunctionFailedException">It does not run.</exception>
+    public void Prime() => _priming = Priming.Of(this);
+
+    /// <summary>One line on the events whose process does not come to its end; null if there are none.</summary>
+    /// <param name="consequence">What that means for the pass.</param>
+    public string? WhyPartial(string consequence)
     {
-        AgentRun run = Launch(new LaunchRequest
+        if (BrokenEvents.Count == 0)
         {
-            Mode = AgentMode.Baseline,
-            ByteCode = ByteCodeState.Priming,
-            Invocations = PlanningEvents,
-            WantFiles = true,
-        });
-        if (run.Init is { Error: null })
-        {
-            FilesInUse = run.Records.TryGetValue("files", out object?[]? record)
-                ? [.. ((object?[])record[1]!).Select(item => (string)item!)]
-                : [];
-            return;
+            return null;
         }
 
-        string what = Function.Kind == FunctionKind.Handler ? $"handler {Function.Target} cannot be loaded" : $"{Function.Target} fails";
-        throw new FunctionFailedException($"{what}: {Outcomes.Of(run, null).Message}");
+        const int Most = 3;
+        string events = string.Join("; ", BrokenEvents.Take(Most).Select(item => $"event {Function.Events[item.Index].Name} {item.How}"));
+        string more = BrokenEvents.Count > Most ? $"; {BrokenEvents.Count - Most} more events" : "";
+        return $"{events}{more}: {consequence}";
     }
 
     /// <summary>Runs processes whose timing does not matter, as many at a time as there are processors.</summary>
@@ -97,10 +100,15 @@ internal sealed class RecordingSession
 
     public void Report(string pass, int done, int total) => _progress?.Report(new RecorderProgress(pass, done, total));
 
-    /// <summary>The function's own time-out an invocation, widened by what instruments slow down, plus a minute for init.</summary>
-    private TimeSpan TimeLimit(LaunchRequest request)
+    /// <summary>The function's own time-out an invocation, widened by what instruments slow down, plus what a start may take.</summary>
+    private LaunchRequest WithLimits(LaunchRequest request)
     {
         int slower = request.Mode is AgentMode.Edges or AgentMode.Usage ? 10 : 1;
-        return TimeSpan.FromMinutes(1) + (Function.Timeout * slower * Math.Max(1, request.Invocations.Count));
+        TimeSpan invocation = (Function.Timeout * slower) + Options.InvocationGrace;
+        return request with
+        {
+            InvocationLimit = invocation,
+            TimeLimit = Options.StartLimit + (invocation * Math.Max(1, request.Invocations.Count)),
+        };
     }
 }

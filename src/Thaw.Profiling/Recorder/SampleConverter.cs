@@ -39,7 +39,7 @@ internal sealed class SampleConverter
         _nodes = [.. StackDecoder.Nodes(file, run)];
     }
 
-    /// <summary>True if the function replaced the handler of the ticking signal.</summary>
+    /// <summary>True if the function replaced the handler of the ticking signal, or blocked the signal.</summary>
     public static bool Lost(AgentRun run) =>
         run.Records.TryGetValue("sampled", out object?[]? record)
         && ((object?[])record[1]!).OfType<object?[]>().Any(phase => !(bool)phase[6]!);
@@ -78,7 +78,7 @@ internal sealed class SampleConverter
             Ticks = sums.Ticks,
             Handled = sums.Handled,
             LongestGapMs = sums.LongestNs / 1e6,
-            Loss = (bool)phase[6]! ? null : "the function took the signal that ticks",
+            Loss = (bool)phase[6]! ? null : "the function took or blocked the signal that ticks",
         });
     }
 

@@ -16,7 +16,7 @@ internal static class SamplesRecorder
     /// <summary>Records; returns null, or why samples are missing.</summary>
     public static string? Record(RecordingSession session, string path)
     {
-        int count = Math.Max(session.Options.SampledRuns, session.PlanningEvents.Count);
+        int count = Math.Max(session.Options.SampledRuns, session.SoundEvents.Count);
         int candidate = 0;
         bool taken = false;
         bool anyComplete = false;
@@ -37,8 +37,8 @@ internal static class SamplesRecorder
 
         file.Complete();
         return taken
-            ? "the function takes every signal that could tick (SIGURG, SIGWINCH, SIGCONT): samples end where it does"
-            : anyComplete ? null : "no sampled process came to its end";
+            ? "the function takes or blocks every signal that could tick (SIGURG, SIGWINCH, SIGCONT): samples end where it does"
+            : anyComplete ? session.WhyPartial("it was not sampled") : "no sampled process came to its end";
     }
 
     private static AgentRun Launch(RecordingSession session, int index, int signal) => session.Launch(new LaunchRequest

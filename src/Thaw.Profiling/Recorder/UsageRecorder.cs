@@ -9,11 +9,18 @@ internal static class UsageRecorder
 {
     private const string Pass = Recordings.Storage.Passes.Usage;
 
-    public static UsagePass Record(RecordingSession session)
+    /// <summary>Records; also says why it is partial, null if it is not.</summary>
+    public static (UsagePass Pass, string? WhyPartial) Record(RecordingSession session)
     {
+        if (session.SoundEvents.Count == 0 && session.Function.Kind == FunctionKind.Handler)
+        {
+            // Init alone would make everything look unused.
+            throw new FunctionFailedException(session.WhyPartial("no event is left to record the use of")!);
+        }
+
         LaunchRequest[] requests =
         [
-            .. Enumerable.Range(0, Math.Max(1, session.PlanningEvents.Count)).Select(index => new LaunchRequest
+            .. Enumerable.Range(0, Math.Max(1, session.SoundEvents.Count)).Select(index => new LaunchRequest
             {
                 Mode = AgentMode.Usage,
                 Invocations = RecordingSession.Repeat(session.EventOf(index), 1),
@@ -21,26 +28,41 @@ internal static class UsageRecorder
         ];
         var functions = new Dictionary<(string, string, string, int), Entry>();
         string mechanism = "";
-        foreach (AgentRun run in session.LaunchSideBySide(Pass, requests))
+        var seen = new SortedSet<int>();
+        foreach ((LaunchRequest request, AgentRun run) in requests.Zip(session.LaunchSideBySide(Pass, requests)))
         {
-            if (run.Records.TryGetValue("usage", out object?[]? record))
+            if (run.Records.TryGetValue("usage", out object?[]? record) && !IsLost(run))
             {
                 mechanism = (string)record[1]!;
+                seen.Add(request.Invocations is [int index, ..] ? index : 0);
                 Add(session, functions, (object?[])record[2]!);
             }
         }
 
         if (mechanism.Length == 0)
         {
-            throw new FunctionFailedException("no process with the usage recorder came to its end");
+            throw new FunctionFailedException(
+                "no process with the usage recorder came to its end with it: the function takes the hook (sys.setprofile), or ends the process");
         }
 
-        return new UsagePass([.. functions.Values.Select(entry => entry.ToFunction())], mechanism, Names(session));
+        string[] names = [.. seen.Select(index => session.Function.Events[index].Name)];
+        return (new UsagePass([.. functions.Values.Select(entry => entry.ToFunction())], mechanism, names), WhyPartial(session, seen));
     }
 
-    private static string[] Names(RecordingSession session) => session.Function.Kind == FunctionKind.Handler
-        ? [.. session.PlanningEvents.Select(index => session.Function.Events[index].Name)]
-        : [session.Function.Events[0].Name];
+    /// <summary>
+    /// True if the hook was not the recorder's any more when a phase ended. What ran after it is not known, so nothing
+    /// of that process may count: a module would look unused.
+    /// </summary>
+    private static bool IsLost(AgentRun run) =>
+        run.Records.TryGetValue("usage_lost", out object?[]? record) && ((object?[])record[1]!).Length > 0;
+
+    private static string? WhyPartial(RecordingSession session, SortedSet<int> seen)
+    {
+        string[] lost = [.. session.SoundEvents.Where(index => !seen.Contains(index)).Select(index => session.Function.Events[index].Name)];
+        return lost.Length > 0
+            ? $"what event {string.Join(", ", lost)} uses is not known: the function takes the hook (sys.setprofile), or ends the process"
+            : session.WhyPartial("what it uses is not known");
+    }
 
     private static void Add(RecordingSession session, Dictionary<(string, string, string, int), Entry> functions, object?[] found)
     {

@@ -14,6 +14,9 @@ import time
 
 now = time.monotonic_ns
 MARSHAL_VERSION = 2  # without references between objects: the simplest form, readable by every interpreter
+MOST_FRAMES = 200
+JSON_TYPES = frozenset((dict, list, tuple, str, int, float, bool, type(None)))
+ROOM = 200  # calls that the instruments may add below a function that is about to reach its recursion limit
 
 
 class Output:
@@ -25,7 +28,11 @@ class Output:
         self.pending = []
 
     def add(self, *record):
-        self.pending.append(marshal.dumps(record, MARSHAL_VERSION))
+        try:
+            data = marshal.dumps(record, MARSHAL_VERSION)
+        except ValueError:
+            data = marshal.dumps(cleaned(record), MARSHAL_VERSION)
+        self.pending.append(data)
 
     def flush(self):
         # A child that the function forked returns through the same code: it must not write a second time.
@@ -41,6 +48,15 @@ class Output:
                 view = view[posix.write(descriptor, view):]
         finally:
             posix.close(descriptor)
+
+
+def cleaned(value):
+    """The record with plain types only: a module may call itself by an object that is no str, or a kind of str."""
+    if isinstance(value, (tuple, list)):
+        return tuple([cleaned(item) for item in value])
+    if value is None or type(value) in (str, int, float, bool, bytes):
+        return value
+    return str.__str__(value) if isinstance(value, str) else ""
 
 
 class Context:
@@ -129,7 +145,7 @@ def describe(error):
     """(type, message, [(file, line, function), ...]) of an exception, without importing traceback."""
     frames = []
     trace = error.__traceback__
-    while trace is not None and len(frames) < 200:
+    while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename != __file__:
             frames.append((code.co_filename, trace.tb_lineno, code.co_name))
@@ -140,15 +156,28 @@ def describe(error):
         message = "(its text cannot be had)"
     if isinstance(error, SyntaxError) and error.filename:
         frames.append((str(error.filename), error.lineno or 0, "<module>"))
+    if len(frames) > MOST_FRAMES:  # endless recursion: where it began and where it ended
+        frames[MOST_FRAMES // 2:-MOST_FRAMES // 2] = []
     return type(error).__name__, message[:1000], frames
 
 
 def plain(value):
-    """The value as marshalled data, or None if it holds anything but plain data."""
+    """The value as marshalled data, or None if it holds anything but what JSON can hold."""
     try:
-        return marshal.dumps(value, MARSHAL_VERSION)
+        data = marshal.dumps(value, MARSHAL_VERSION)  # fails for what contains itself, so that the walk ends
     except (ValueError, RecursionError):
         return None
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if type(item) not in JSON_TYPES:
+            return None
+        if type(item) is dict:
+            todo.extend(item)
+            todo.extend(item.values())
+        elif type(item) in (list, tuple):
+            todo.extend(item)
+    return data
 
 
 def load_handler(target):
@@ -189,6 +218,7 @@ def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
         return Uninstrumented()
+    sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
     if mode in ("time", "resident", "edges"):
         import _thaw_imports
 
@@ -271,8 +301,8 @@ class Run:
             for event, result in self.deferred:
                 try:
                     self.output.add("json", event, json.dumps(result))
-                except (TypeError, ValueError, RecursionError) as error:
-                    self.output.add("unmarshallable", event, str(error)[:300])
+                except Exception as error:  # also what the object's own code raises
+                    self.output.add("unmarshallable", event, describe(error)[1][:300])
         self.output.add("end")
         self.output.flush()
 

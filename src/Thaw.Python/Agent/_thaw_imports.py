@@ -16,17 +16,25 @@ import sys
 import time
 
 BOOTSTRAP_FILE = "<frozen importlib._bootstrap>"
+UNFINISHED = ("", -1, ("", 0, "", ""), "init", -1, 0, 0, 0, 0, True)
 IMPORT_SYSTEM = frozenset(("importlib._bootstrap", "importlib._bootstrap_external", "importlib", "_frozen_importlib",
                            "_frozen_importlib_external", "_thaw_imports"))
 
 
 def resident_counter():
-    descriptor = posix.open("/proc/self/statm", posix.O_RDONLY | posix.O_CLOEXEC)
+    flags = posix.O_RDONLY | posix.O_CLOEXEC
+    descriptor = posix.open("/proc/self/statm", flags)
     page = posix.sysconf("SC_PAGESIZE")
     read = posix.pread
 
     def resident():
-        return int(read(descriptor, 64, 0).split(None, 2)[1]) * page
+        nonlocal descriptor
+        try:
+            return int(read(descriptor, 64, 0).split(None, 2)[1]) * page
+        except (OSError, ValueError, IndexError):
+            # The function closed descriptors that it does not own; the number may be a file of its own by now.
+            descriptor = posix.open("/proc/self/statm", flags)
+            return int(read(descriptor, 64, 0).split(None, 2)[1]) * page
 
     return resident
 
@@ -99,10 +107,12 @@ class Tracer:
         self.totals.append((self.phase_name, self.event, root.nested, root.collected, self.overhead))
 
     def report(self, output):
+        # A thread of the function's may still be importing: its loads have a place but no record yet.
+        loads = [record if record is not None else UNFINISHED for record in list(self.loads)]
         output.add("totals", self.totals)
-        output.add("loads", self.loads)
+        output.add("loads", loads)
         output.add("edges", list(self.edges))
-        output.add("modules", [module_facts(record[0]) for record in self.loads])
+        output.add("modules", [module_facts(record[0]) for record in loads])
 
     # -- hooks
 
@@ -213,7 +223,10 @@ class Tracer:
             try:
                 return original_import(name, globals, locals, fromlist, level)
             finally:
-                note(frame, absolute_name(name, globals, level), fromlist)
+                try:
+                    note(frame, absolute_name(name, globals, level), fromlist)
+                except Exception:
+                    pass  # names that are no texts, lists that cannot be read: not a statement that can be followed
 
         def _gcd_import(name, package=None, level=0):
             caller = get_frame(1)
@@ -267,12 +280,15 @@ def safe_dict(module):
 
 def module_facts(name):
     """(name, origin, loader's type name, is a package), as far as they can be had without side effects."""
-    scope = safe_dict(sys.modules.get(name))
-    spec = scope.get("__spec__")
-    path = scope.get("__path__")
-    origin = getattr(spec, "origin", None) or scope.get("__file__")
-    loader = getattr(spec, "loader", None)
-    if loader is None:
-        loader = scope.get("__loader__")
-    kind = loader.__name__ if isinstance(loader, type) else type(loader).__name__
+    try:
+        scope = safe_dict(sys.modules.get(name))
+        spec = scope.get("__spec__")
+        path = scope.get("__path__")
+        origin = getattr(spec, "origin", None) or scope.get("__file__")
+        loader = getattr(spec, "loader", None)
+        if loader is None:
+            loader = scope.get("__loader__")
+        kind = loader.__name__ if isinstance(loader, type) else type(loader).__name__
+    except Exception:  # an object in the place of a module, or of its spec, whose attributes cannot be read
+        return name, None, "", False
     return name, origin if isinstance(origin, str) else None, kind, path is not None

@@ -39,7 +39,8 @@ class Sampler:
         phase, event, first, start = self.current
         self.current = None
         end = time.monotonic_ns()
-        kept = _signal.getsignal(self.signal) is self.handler
+        blocked = self.signal in _signal.pthread_sigmask(_signal.SIG_BLOCK, ())
+        kept = _signal.getsignal(self.signal) is self.handler and not blocked
         self.phases.append((phase, event, start, end, first, len(self.samples), kept))
 
     def make_handler(self):
@@ -66,8 +67,8 @@ class Sampler:
                 last[1] = cpu_clock()
                 last[0] = left = clock()
                 spans.append(left - entered)
-            except RecursionError:
-                pass  # the function is at its limit: this sample is lost, the error must not be its own
+            except Exception:
+                pass  # at the limit of recursion or memory this sample is lost; the error must not be the function's
             finally:
                 last[2] = False
 

@@ -86,6 +86,7 @@ class Usage:
         self.seen = set()
         self.kept = []
         self.found = []
+        self.lost = []  # phases in which the function took the hook away, or an error did
         if not is_handler:
             follow_imports(self)
 
@@ -101,6 +102,7 @@ class Usage:
 
     def report(self, output):
         output.add("usage", self.mechanism, self.found)
+        output.add("usage_lost", self.lost)
 
     def python(self, code, frame):
         key = (id(code), self.importing > 0)
@@ -133,6 +135,7 @@ class Profiling(Usage):
 
     def __init__(self, is_handler):
         Usage.__init__(self, is_handler)
+        self.hook = self.callback
         self.wrap_threads()
 
     def wrap_threads(self):
@@ -142,7 +145,7 @@ class Profiling(Usage):
         def start_new_thread(function, arguments, *rest):
             def profiled(*values, **names):
                 if usage.phase is not None:
-                    sys.setprofile(usage.callback)
+                    sys.setprofile(usage.hook)
                 return function(*values, **names)
 
             return original(profiled, arguments, *rest)
@@ -151,9 +154,11 @@ class Profiling(Usage):
         _thread.start_new = start_new_thread
 
     def start(self):
-        sys.setprofile(self.callback)
+        sys.setprofile(self.hook)
 
     def stop(self):
+        if sys.getprofile() is not self.hook:
+            self.lost.append(self.phase)
         sys.setprofile(None)
 
     def callback(self, frame, event, argument):

@@ -55,12 +55,37 @@ internal sealed class AgentOutput
                 return;
             }
 
-            if (MarshalReader.Read(data.Slice(4, length)) is object?[] { Length: > 0 } record && record[0] is string tag)
+            if (ReadRecord(data.Slice(4, length)) is { Length: > 0 } record && record[0] is string tag)
             {
                 Take(tag, record);
             }
 
             data = data[(4 + length)..];
+        }
+    }
+
+    /// <summary>One record, or null where it is none: the file lies within the function's reach.</summary>
+    private static object?[]? ReadRecord(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return MarshalReader.Read(data) as object?[];
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static AgentResult ReadResult(byte[] data)
+    {
+        try
+        {
+            return new AgentResult(MarshalReader.Read(data), null, null);
+        }
+        catch (InvalidDataException problem)
+        {
+            return new AgentResult(null, null, problem.Message);
         }
     }
 
@@ -80,7 +105,7 @@ internal sealed class AgentOutput
                 TakeMemory(record);
                 break;
             case "result":
-                _results[ToInt(record[1])] = new AgentResult(MarshalReader.Read((byte[])record[2]!), null, null);
+                _results[ToInt(record[1])] = ReadResult((byte[])record[2]!);
                 break;
             case "json":
                 _results[ToInt(record[1])] = new AgentResult(null, (string)record[2]!, null);

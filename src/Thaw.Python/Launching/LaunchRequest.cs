@@ -40,6 +40,9 @@ public sealed record LaunchRequest
 
     /// <summary>How long the process may take before it is killed.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long one invocation may take before the process is killed; null for as long as the process may.</summary>
+    public TimeSpan? InvocationLimit { get; init; }
 }
 
 /// <summary>The state of compiled byte code when a process starts.</summary>

@@ -62,7 +62,8 @@ public sealed class PythonLauncher
         Directory.CreateDirectory(folder);
         try
         {
-            foreach (string file in request.Evict)
+            // Some files of the priming process may have been temporary, or there under another name.
+            foreach (string file in request.Evict.Where(File.Exists))
             {
                 PageCache.Evict(file);
             }
@@ -90,16 +91,15 @@ public sealed class PythonLauncher
             : null;
         try
         {
-            exit = child.WaitForExit(request.TimeLimit, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            // The run's record says so: it has no exit.
+            // Without an exit it took too long: the run's record says so.
+            exit = RunLimits.WaitForExit(child, request, output, cancellation);
         }
         finally
         {
             ticker?.Dispose();
             ticks = ticker is null ? [] : ticker.SentAtNs.ToArray();
+            // Alone, too: a function may have moved itself to another group.
+            child.SendSignal(Signals.Kill);
             // Also after a normal end: what the function left running in its group ends with it.
             child.KillGroup();
         }
@@ -109,14 +109,19 @@ public sealed class PythonLauncher
 
     private SpawnRequest Spawn(LaunchRequest request, string settings, string errors)
     {
-        var arguments = new List<string> { "-X", "pycache_prefix=" + _byteCode.FolderFor(request.ByteCode) };
+        string byteCode = _byteCode.FolderFor(request.ByteCode);
+        var arguments = new List<string> { "-X", "pycache_prefix=" + byteCode };
+        var variables = new Dictionary<string, string>(_variables);
+        // The same for interpreters that the function starts (multiprocessing): options do not reach them.
+        variables.TryAdd("PYTHONPYCACHEPREFIX", byteCode);
         if (request.ByteCode != ByteCodeState.Priming)
         {
             arguments.Add("-B");
+            variables.TryAdd("PYTHONDONTWRITEBYTECODE", "1");
         }
 
         arguments.AddRange(["-c", AgentFiles.Command, settings]);
-        return new SpawnRequest(_environment.Executable, arguments, _variables)
+        return new SpawnRequest(_environment.Executable, arguments, variables)
         {
             WorkingDirectory = _function.Root,
             StandardErrorPath = errors,
