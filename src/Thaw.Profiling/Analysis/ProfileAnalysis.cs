@@ -25,6 +25,9 @@ public sealed record ProfileAnalysis
     /// <summary>Why each module is loaded; null without an import pass.</summary>
     public ImportGraph? Graph { get; init; }
 
+    /// <summary>What each module costs by itself; null without an import pass.</summary>
+    public ModuleCosts? Costs { get; init; }
+
     /// <summary>What the import pass adds up to; null without one.</summary>
     public ImportTotals? Imports { get; init; }
 
@@ -63,24 +66,15 @@ public sealed record ProfileAnalysis
     /// <returns>Time and bytes; nothing without an import pass.</returns>
     public PredictedSaving Predict(ImportCuts cuts)
     {
-        if (Graph is null)
+        if (Graph is null || Costs is null)
         {
             return PredictedSaving.None;
         }
 
         var loaded = Graph.LoadedWithout(cuts);
-        double ms = 0;
-        long bytes = 0;
-        for (var module = 0; module < loaded.Length; module++)
-        {
-            if (Graph.InInit(module) && !loaded[module])
-            {
-                ms += Modules[module].SelfMs;
-                bytes += Recording.Imports!.Modules[module].ResidentBytes;
-            }
-        }
-
-        return new PredictedSaving(ms, bytes);
+        int[] lost = [.. Enumerable.Range(0, loaded.Length).Where(module => Graph.InInit(module) && !loaded[module])];
+        var cost = Costs.Sum(lost);
+        return new PredictedSaving(cost.Ms, cost.Bytes);
     }
 }
 

@@ -46,6 +46,7 @@ public static class ProfileAnalyzer
         return analysis with
         {
             Graph = context.Graph,
+            Costs = context.Costs,
             Imports = ImportTotals.Of(context.Imports, analysis.Baseline),
             Modules = modules,
             Libraries = tables.Libraries(),

@@ -12,7 +12,7 @@ internal static class TogetherPrediction
     /// </summary>
     public static PredictedSaving Of(AnalysisContext context, IReadOnlyList<Finding> findings)
     {
-        double ms = 0;
+        double ms = 0, heap = 0;
         double bytes = 0;
         var gone = new bool[context.Graph.ModuleCount];
         List<int> statements = [], modules = [], instead = [];
@@ -29,13 +29,14 @@ internal static class TogetherPrediction
             instead.AddRange(finding.Cuts.AlsoLoaded);
             foreach (var module in context.Losses.Of(new ImportCuts(statements, modules, instead)))
             {
-                ms += gone[module] ? 0 : context.Costs.Ms(module) * ShareOf(finding);
+                ms += gone[module] ? 0 : context.Costs.OwnMs(module) * ShareOf(finding);
+                heap += gone[module] ? 0 : context.Costs.HeapShare(module) * ShareOf(finding);
                 bytes += gone[module] ? 0 : context.Costs.Bytes(module) * ShareOf(finding);
                 gone[module] = true;
             }
         }
 
-        return new PredictedSaving(ms, (long)bytes);
+        return new PredictedSaving(ms + context.Costs.CollectorSavedMs(Math.Min(1, heap)), (long)bytes);
     }
 
     private static double ShareOf(Finding finding) =>
