@@ -46,8 +46,9 @@ public sealed class FunctionRecorder
         });
         MakeOptional(Passes.Imports, () =>
         {
-            builder.WriteImports(ImportsRecorder.Record(_session));
-            return _session.WhyPartial("what it imports is not known");
+            (ImportsPass imports, string? reason) = ImportsRecorder.Record(_session);
+            builder.WriteImports(imports);
+            return reason;
         });
         MakeOptional(Passes.Samples, () => SamplesRecorder.Record(_session, builder.SamplesPath));
         MakeOptional(Passes.Usage, () =>

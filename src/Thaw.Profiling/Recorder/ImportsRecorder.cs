@@ -8,8 +8,10 @@ internal static class ImportsRecorder
 {
     private const string Pass = Recordings.Storage.Passes.Imports;
 
-    public static ImportsPass Record(RecordingSession session)
+    /// <summary>Records; also says why it is partial, null if it is not.</summary>
+    public static (ImportsPass Pass, string? WhyPartial) Record(RecordingSession session)
     {
+        bool heapLost = false;
         var assembler = new ImportsAssembler(session);
         int timed = Math.Max(session.Options.TimedRuns, session.SoundEvents.Count);
         LaunchRequest[] others = [.. Resident(session), .. Edges(session)];
@@ -26,10 +28,15 @@ internal static class ImportsRecorder
 
         foreach ((LaunchRequest request, AgentRun run) in others.Zip(session.LaunchSideBySide(Pass, others)))
         {
-            assembler.AddUntimed(request, run);
+            // tracemalloc is not for everyone: before 3.12 it hangs with a second interpreter in the process.
+            bool retry = request.CountHeap && !run.Complete;
+            heapLost |= retry;
+            LaunchRequest plain = request with { CountHeap = request.CountHeap && !retry };
+            assembler.AddUntimed(plain, retry ? session.Launch(plain) : run);
         }
 
-        return assembler.Assemble();
+        string? why = session.WhyPartial("what it imports is not known");
+        return (assembler.Assemble(), why ?? (heapLost ? "the function does not come to its end with tracemalloc: heap bytes are missing" : null));
     }
 
     private static IEnumerable<LaunchRequest> Resident(RecordingSession session) =>

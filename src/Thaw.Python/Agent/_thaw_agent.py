@@ -173,7 +173,8 @@ def plain(value):
         if type(item) not in JSON_TYPES:
             return None
         if type(item) is dict:
-            todo.extend(item)
+            if any(type(key) is tuple or type(key) not in JSON_TYPES for key in item):
+                return None
             todo.extend(item.values())
         elif type(item) in (list, tuple):
             todo.extend(item)

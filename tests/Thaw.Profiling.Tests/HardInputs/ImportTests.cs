@@ -251,6 +251,7 @@ public sealed class ImportTests
                 f.write(b"def strange(): return 1\nstrange()\n")
             load("broken", "two\nlines.py")
             load("strange", os.fsdecode(b"\xff\xfe.py"))
+            os.remove(b"\xff\xfe.py")
             """ + "\n" + Handler);
         function.Write("two\nlines.py", "import wave\ndef second(): return 1\nsecond()\n");
 

@@ -95,7 +95,8 @@ public sealed class ProcessTests
 
         string[] pids = File.ReadAllLines(Path.Combine(function.Root, "pids"));
         Assert.NotEmpty(pids);
-        Assert.All(pids, pid => Assert.False(ProcessFacts.IsAlive(int.Parse(pid))));
+        // Killed, though the last of them may still be on its way out.
+        Assert.All(pids, pid => ProcessFacts.WaitUntilGone(int.Parse(pid)));
     }
 
     [Fact]
@@ -149,27 +150,43 @@ public sealed class ProcessTests
         Assert.False(Directory.Exists(Path.Combine(function.Root, "__pycache__")));
     }
 
-    [RequiresFact("python3.11")]
-    public void Subinterpreters_are_survived_on_3_11() => AssertSubinterpreters("3.11", "_xxsubinterpreters");
-
     [RequiresFact("python3.13")]
-    public void Subinterpreters_are_survived_on_3_13() => AssertSubinterpreters("3.13", "_interpreters");
-
-    private static void AssertSubinterpreters(string python, string module)
+    public void Subinterpreters_are_followed_where_they_are_called()
     {
-        using var function = new HardFunction(
-            $$"""
-            import {{module}} as interpreters
-            def handler(event, context):
-                other = interpreters.create()
-                interpreters.run_string(other, "import json; json.dumps([1])")
-                interpreters.destroy(other)
-                return 1
-            """) { Python = python };
+        using HardFunction function = Subinterpreters("_interpreters", "3.13");
 
         Recording recording = function.RecordWhole();
 
         Assert.True(recording.Ran("handler"));
         Assert.DoesNotContain(recording.Imports!.Modules, load => load.Name == "json");
     }
+
+    /// <summary>There tracemalloc and a second interpreter wait for each other for ever.</summary>
+    [RequiresFact("python3.11")]
+    public void Subinterpreters_cost_the_heap_bytes_on_3_11()
+    {
+        using HardFunction function = Subinterpreters("_xxsubinterpreters", "3.11");
+
+        function.Report(out Recording recording);
+
+        Assert.Equal(["done", "partial", "done", "done"], recording.Manifest.Passes.Select(pass => pass.State));
+        Assert.Contains("heap bytes are missing", recording.Pass("imports").Reason, StringComparison.Ordinal);
+        Assert.Equal("handler.py:1", recording.Cause("wave"));
+        Assert.NotEmpty(recording.Imports!.Edges);
+    }
+
+    private static HardFunction Subinterpreters(string module, string python) => new(
+        $$"""
+        import wave, {{module}} as interpreters
+        def handler(event, context):
+            other = interpreters.create()
+            interpreters.run_string(other, "import json; json.dumps([1])")
+            interpreters.destroy(other)
+            return 1
+        """)
+    {
+        Python = python,
+        Timeout = 0.2,
+        Options = HardFunction.Impatient with { InvocationGrace = TimeSpan.FromSeconds(2) },
+    };
 }
