@@ -210,8 +210,18 @@ def run_main(settings):
         if spec is None:
             raise ImportError("no module named " + name)
         code = spec.loader.get_code(name)
+        sys.argv[0] = spec.origin
         scope.update(__file__=spec.origin, __spec__=spec, __loader__=spec.loader, __package__=spec.parent)
     exec(code, scope)
+
+
+def run_main_to_its_end(settings):
+    """For the interpreter, `sys.exit()` and `sys.exit(0)` are as good an end as the last line."""
+    try:
+        run_main(settings)
+    except SystemExit as ending:
+        if ending.code is not None and ending.code != 0:
+            raise
 
 
 def instrument(settings, output):
@@ -261,7 +271,7 @@ class Run:
     def init(self):
         action = load_handler if self.settings["kind"] == "handler" else None
         if action is None:
-            _, error = self.phase("init", -1, run_main, self.settings)
+            _, error = self.phase("init", -1, run_main_to_its_end, self.settings)
             self.note_memory("init")
             return None, error
         handler, error = self.phase("init", -1, action, self.settings["target"])
