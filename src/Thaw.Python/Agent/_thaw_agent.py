@@ -215,15 +215,6 @@ def run_main(settings):
     exec(code, scope)
 
 
-def run_main_to_its_end(settings):
-    """For the interpreter, `sys.exit()` and `sys.exit(0)` are as good an end as the last line."""
-    try:
-        run_main(settings)
-    except SystemExit as ending:
-        if ending.code is not None and ending.code != 0:
-            raise
-
-
 def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
@@ -271,7 +262,7 @@ class Run:
     def init(self):
         action = load_handler if self.settings["kind"] == "handler" else None
         if action is None:
-            _, error = self.phase("init", -1, run_main_to_its_end, self.settings)
+            _, error = self.phase("init", -1, run_main, self.settings)
             self.note_memory("init")
             return None, error
         handler, error = self.phase("init", -1, action, self.settings["target"])
