@@ -133,5 +133,5 @@ internal static class DiffRenderer
 
     private static string Noise(ModuleNoise noise) => noise.IsAssumed
         ? $"Only {noise.Modules} modules are in both: the noise of single modules is assumed, {noise.ScatterMs:F2} ms for one of 1 ms."
-        : $"Noise of single modules, from the {noise.Modules} in both: {noise.ScatterMs:F2} ms for one of 1 ms, after a drift of {100 * (noise.Ratio - 1):+0.0;-0.0;0.0} % is taken out.";
+        : $"Noise of single modules, from the {noise.Modules} in both: {noise.ScatterMs:F2} ms for one of 1 ms, after a drift of {100 * (noise.Ratio - 1):+0.0;-0.0;0.0} % is taken out; none below {TerminalReportText.Ms(noise.InitMs)} ms, which init as a whole can differ by from chance.";
 }

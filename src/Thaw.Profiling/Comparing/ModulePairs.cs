@@ -1,3 +1,4 @@
+using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Reports;
 using Thaw.Profiling.Statistics;
 
@@ -46,18 +47,32 @@ internal static class ModuleNoiseEstimate
     /// <summary>What stands in without enough modules: a module of 1 ms differs by a quarter of that between two idle recordings.</summary>
     private const double AssumedScatterMs = 0.25;
 
-    public static ModuleNoise Of(IReadOnlyList<ModulePair> pairs)
+    /// <summary>Standard error of a median in standard deviations over the root of the count: √(π/2), for large counts.</summary>
+    private const double ErrorOfMedian = 1.2533;
+
+    /// <summary>Standard errors up to which a difference of init is chance.</summary>
+    private const double Errors = 2;
+
+    public static ModuleNoise Of(IReadOnlyList<ModulePair> pairs, ImportTotals? before, ImportTotals? after)
     {
+        // One process that had to wait shows up in whichever module it was in: a module is no surer than the whole.
+        var init = Errors * Math.Sqrt(SquaredError(before) + SquaredError(after));
         var telling = pairs.Where(pair => pair.BeforeMs >= LeastMs && pair.AfterMs >= LeastMs).ToArray();
         if (telling.Length < FewestModules)
         {
-            return new ModuleNoise(1, AssumedScatterMs, telling.Length, IsAssumed: true);
+            return new ModuleNoise(1, AssumedScatterMs, init, telling.Length, IsAssumed: true);
         }
 
         var ratio = Robust.Median([.. telling.Select(pair => pair.AfterMs / pair.BeforeMs)]);
         var scatter = DeviationPerMad * Robust.Mad([.. telling.Select(pair =>
             (pair.AfterMs - (ratio * pair.BeforeMs)) / Math.Sqrt(Math.Max(pair.AfterMs, ratio * pair.BeforeMs)))]);
-        return new ModuleNoise(ratio, scatter, telling.Length, IsAssumed: false);
+        return new ModuleNoise(ratio, scatter, init, telling.Length, IsAssumed: false);
+    }
+
+    private static double SquaredError(ImportTotals? totals)
+    {
+        var error = totals is { TimedRuns: > 0 } ? ErrorOfMedian * DeviationPerMad * totals.InitMadMs / Math.Sqrt(totals.TimedRuns) : 0;
+        return error * error;
     }
 }
 
@@ -81,7 +96,8 @@ internal static class ModuleChanges
             var expected = noise.Ratio * pair.BeforeMs;
             var difference = pair.AfterMs - expected;
             var longer = Math.Max(expected, pair.AfterMs);
-            var limit = Math.Max(LeastMs, Math.Max(Deviations * noise.ScatterMs * Math.Sqrt(longer), LeastShare * longer));
+            double[] limits = [LeastMs, noise.InitMs, Deviations * noise.ScatterMs * Math.Sqrt(longer), LeastShare * longer];
+            var limit = limits.Max();
             if (Math.Abs(difference) > limit)
             {
                 var place = pair.After.LoadedBy;

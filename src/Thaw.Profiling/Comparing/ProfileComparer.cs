@@ -17,7 +17,7 @@ public static class ProfileComparer
         ArgumentNullException.ThrowIfNull(after);
         var (phases, memory) = (Phases(before.Baseline.Phases, after.Baseline.Phases), Memory(before.Baseline.Memory, after.Baseline.Memory));
         var pairs = ModulePairs.Of(before, after);
-        var noise = ModuleNoiseEstimate.Of(pairs);
+        var noise = ModuleNoiseEstimate.Of(pairs, before.Imports, after.Imports);
         return new ProfileDiff
         {
             Before = Profile(beforeSource, before),
@@ -28,7 +28,7 @@ public static class ProfileComparer
             Statements = StatementChanges.Find(before, after),
             Modules = ModuleChanges.Find(pairs, noise, new ReportPaths(after)),
             Libraries = Libraries(before, after),
-            Findings = Findings(before, after),
+            Findings = Findings(before, after, noise),
             Notes = DiffNotes.Of(before, after, phases, noise),
         };
     }
@@ -66,14 +66,21 @@ public static class ProfileComparer
         }
     }
 
-    private static IReadOnlyList<FindingChange> Findings(ProfileReport before, ProfileReport after)
+    /// <summary>
+    /// A finding near a threshold comes and goes by chance: it counts where its target itself is newly or no longer loaded,
+    /// or where its saving is beyond what init differs by from chance.
+    /// </summary>
+    private static IReadOnlyList<FindingChange> Findings(ProfileReport before, ProfileReport after, ModuleNoise noise)
     {
         return [.. Only(after, before, "added").Concat(Only(before, after, "removed")).OrderByDescending(change => change.PredictedSavingMs)];
 
-        static IEnumerable<FindingChange> Only(ProfileReport from, ProfileReport other, string change)
+        IEnumerable<FindingChange> Only(ProfileReport from, ProfileReport other, string change)
         {
             var known = other.Findings.Select(Identity).ToHashSet();
-            return from.Findings.Where(finding => !known.Contains(Identity(finding)))
+            var loaded = other.Modules.Where(ModulePairs.InInit).Select(module => module.Name).ToHashSet(StringComparer.Ordinal);
+            return from.Findings
+                .Where(finding => !known.Contains(Identity(finding)))
+                .Where(finding => finding.PredictedSavingMs > noise.InitMs || (finding.Kind != "setup" && !loaded.Contains(finding.Target.Replace(".*", "", StringComparison.Ordinal))))
                 .Select(finding => new FindingChange(change, finding.Pattern, finding.Target, finding.PredictedSavingMs));
         }
     }

@@ -70,9 +70,10 @@ public sealed record QuantityChange(
 /// <summary>How far times of single modules can be trusted.</summary>
 /// <param name="Ratio">What unchanged modules took in the second profile for 1 ms in the first: the machine's own drift; 1 with too few.</param>
 /// <param name="ScatterMs">Typical difference (1 standard deviation) of a module of 1 ms after the drift is taken out; it grows with the root of the time.</param>
+/// <param name="InitMs">What init as a whole can differ by from chance, ms: no single module that differs by less is called different.</param>
 /// <param name="Modules">Modules in both profiles that this rests on.</param>
 /// <param name="IsAssumed">True where these were too few and a cautious default stands in.</param>
-public sealed record ModuleNoise(double Ratio, double ScatterMs, int Modules, bool IsAssumed);
+public sealed record ModuleNoise(double Ratio, double ScatterMs, double InitMs, int Modules, bool IsAssumed);
 
 /// <summary>A statement after which more or less is loaded.</summary>
 public sealed record StatementChange
