@@ -19,6 +19,9 @@ public sealed record FunctionDefinition
     /// <summary>The absolute folder of its own code, put first on <c>sys.path</c>.</summary>
     public required string Root { get; init; }
 
+    /// <summary>The absolute folder that it is started in; null: <see cref="Root"/>.</summary>
+    public string? WorkingFolder { get; init; }
+
     /// <summary>The versions of Python that it may run on, as a <see cref="VersionSpecifier"/>; null: any.</summary>
     public string? PythonSpecifier { get; init; }
 

@@ -35,6 +35,26 @@ public static class FunctionLoader
         }
     }
 
+    /// <summary>Loads a program as a command line starts it. No code of it runs.</summary>
+    /// <param name="script">The script's path; null for a module.</param>
+    /// <param name="module">The module's name, as after <c>python -m</c>; ignored with a script.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="workingFolder">The absolute folder that it is started in; a module is looked for there first.</param>
+    /// <exception cref="FunctionException">Something is wrong with it; the message says what, where, and what to do.</exception>
+    public static FunctionDefinition LoadProgram(string? script, string? module, IReadOnlyList<string> arguments, string workingFolder)
+    {
+        if (script is null)
+            return ProgramLoader.Module(module ?? "", arguments, workingFolder);
+        try
+        {
+            return ProgramLoader.Script(script, arguments, workingFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FunctionException($"{script}: cannot be read: {e.Message}", inner: e);
+        }
+    }
+
     private static FunctionDefinition LoadFile(string full, string path, FunctionLoadOptions options) =>
         Path.GetExtension(full).ToUpperInvariant() switch
         {

@@ -16,9 +16,17 @@ internal static class AnalyzeCommand
         {
             Folder, ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
         };
-        command.SetAction(parsed => ReportOptions.Print(parsed, parsed.GetValue(Folder)!, ReportOptions.Thresholds(parsed)));
+        ExportOptions.AddTo(command);
+        command.SetAction(Run);
         return command.WithExamples(
             "thaw analyze recording/",
-            "thaw analyze recording/ --threshold rareEventShare=0.1 --json");
+            "thaw analyze recording/ --threshold rareEventShare=0.1 --json",
+            "thaw analyze recording/ --sarif findings.sarif --speedscope stacks.json");
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        ExportOptions.Check(parsed);
+        return ReportOptions.Print(parsed, parsed.GetValue(Folder)!, ReportOptions.Thresholds(parsed));
     }
 }

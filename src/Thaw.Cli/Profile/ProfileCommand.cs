@@ -5,6 +5,7 @@ using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recorder;
+using Thaw.Python.CommandLines;
 using Thaw.Python.Launching;
 
 namespace Thaw.Cli.Profile;
@@ -13,6 +14,12 @@ namespace Thaw.Cli.Profile;
 internal static class ProfileCommand
 {
     private static readonly Argument<string> Target = new("path") { Description = "A function's folder, a .zip of one, or a script (.py)." };
+
+    private static readonly Argument<string[]> Words = new("command")
+    {
+        Description = "After --: a Python command line to profile instead, or the arguments of a script or module.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     private static readonly Option<string?> Handler = new("--handler") { Description = "module.callable; by default from thaw.yaml, or guessed." };
     private static readonly Option<string?> Module = new("--module", "-m") { Description = "Profile `python -m MODULE` in the folder." };
@@ -29,9 +36,10 @@ internal static class ProfileCommand
     {
         var command = new Command("profile", "Measure a function's cold start; say which imports are waste, why they are loaded, and what they cost")
         {
-            Target, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
+            Target, Words, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
             ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
         };
+        ExportOptions.AddTo(command);
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Rate.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -39,28 +47,51 @@ internal static class ProfileCommand
             "thaw profile functions/wine_quality",
             "thaw profile my_function/ --handler app.handler --events events/",
             "thaw profile function.zip --python 3.13 --json > profile.json",
-            "thaw profile tool.py --cold-pyc");
+            "thaw profile tool.py --cold-pyc",
+            "thaw profile --runs 20 -- python3 tool.py --help");
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         FindingThresholds thresholds = ReportOptions.Thresholds(parsed);
-        var request = new PrepareRequest
-        {
-            Path = parsed.GetValue(Target)!,
-            Load = new FunctionLoadOptions
-            {
-                Handler = parsed.GetValue(Handler), Module = parsed.GetValue(Module), EventsPath = parsed.GetValue(Events),
-            },
-            Python = parsed.GetValue(Python),
-            Requirements = parsed.GetValue(Requirements),
-        };
+        ExportOptions.Check(parsed);
+        PrepareRequest request = ProfileTarget.Of(parsed, Target, Words) is { } command ? Request(parsed, command) : Request(parsed);
         using PreparedFunction prepared = PreparedFunction.Prepare(request, ThawFolders.Cache);
         string folder = parsed.GetValue(Out) ?? DefaultFolder(prepared.Function.Name);
         Record(prepared, Options(parsed), folder, cancellation);
         int code = ReportOptions.Print(parsed, folder, thresholds);
         Screen.Error.MarkupLineInterpolated($"[dim]Recording: {folder}  (thaw analyze repeats this report from it)[/]");
         return code;
+    }
+
+    private static PrepareRequest Request(ParseResult parsed) => new()
+    {
+        Path = parsed.GetValue(Target)!,
+        Load = new FunctionLoadOptions
+        {
+            Handler = parsed.GetValue(Handler), Module = parsed.GetValue(Module), EventsPath = parsed.GetValue(Events),
+            Arguments = parsed.GetValue(Words) ?? [],
+        },
+        Python = parsed.GetValue(Python),
+        Requirements = parsed.GetValue(Requirements),
+    };
+
+    private static PrepareRequest Request(ParseResult parsed, PythonCommandLine command)
+    {
+        foreach (Option<string?> option in new[] { Handler, Module, Events, Requirements })
+        {
+            if (parsed.GetValue(option) is not null)
+            {
+                throw new FormatException($"{option.Name} does not go with a command line after --; leave one of them out");
+            }
+        }
+
+        return new PrepareRequest
+        {
+            Path = command.Script ?? command.Module!,
+            Function = command.ToFunction(Directory.GetCurrentDirectory()),
+            Python = parsed.GetValue(Python) ?? command.Python,
+        };
     }
 
     private static RecorderOptions Options(ParseResult parsed) => new()

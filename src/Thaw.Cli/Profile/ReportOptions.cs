@@ -32,7 +32,7 @@ internal static class ReportOptions
 
     public static FindingThresholds Thresholds(ParseResult parsed) => FindingThresholds.Parse(parsed.GetValue(Threshold) ?? []);
 
-    /// <summary>Analyses a recording and prints the report.</summary>
+    /// <summary>Analyses a recording, prints the report, and writes the files that were asked for.</summary>
     public static int Print(ParseResult parsed, string folder, FindingThresholds thresholds)
     {
         Recording recording = RecordingStore.Read(folder);
@@ -46,6 +46,7 @@ internal static class ReportOptions
             TerminalReport.Write(Screen.Output, analysis, parsed.GetValue(Top));
         }
 
+        ExportOptions.Write(parsed, folder, analysis);
         return recording.Baseline.Runs.Any(run => run.Outcome.Kind == "ok") ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ModuleTable(RecordingSession session)
         ModuleEntry entry = Entry(MainName);
         entry.Facts ??= new ModuleFacts(Path.IsPathRooted(file) ? file : null, "SourceFileLoader", false);
         entry.Phase ??= "init";
+        entry.Failed = false;
         entry.Self.Add(initNs - total.Nested);
         entry.Linked.Add(0);
     }
@@ -148,7 +149,7 @@ internal sealed class ModuleEntry(string name)
 
     public string? OuterName { get; private set; }
 
-    public bool Failed { get; private set; } = true;
+    public bool Failed { get; set; } = true;
 
     public List<double> Self { get; } = [];
 

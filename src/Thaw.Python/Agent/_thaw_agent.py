@@ -211,6 +211,7 @@ def run_main(settings):
         if spec is None:
             raise ImportError("no module named " + name)
         code = spec.loader.get_code(name)
+        sys.argv[0] = spec.origin
         scope.update(__file__=spec.origin, __spec__=spec, __loader__=spec.loader, __package__=spec.parent)
     exec(code, scope)
 

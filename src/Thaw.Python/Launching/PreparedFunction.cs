@@ -11,6 +11,9 @@ public sealed record PrepareRequest
     /// <summary>A folder, a zip, or a script.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The function, where it is loaded already; then <see cref="Path"/> only names it.</summary>
+    public FunctionDefinition? Function { get; init; }
+
     /// <summary>How to read it.</summary>
     public FunctionLoadOptions Load { get; init; } = new();
 
@@ -66,7 +69,7 @@ public sealed class PreparedFunction : IDisposable
         {
             scratch = ledger.CreateOwnedFolder("run");
             // Zips are unpacked by content into the cache: their paths, and so their byte code, stay from run to run.
-            FunctionDefinition function = FunctionLoader.Load(
+            FunctionDefinition function = request.Function ?? FunctionLoader.Load(
                 request.Path, request.Load with { ScratchFolder = System.IO.Path.Combine(cacheFolder, "packages") });
             return Prepare(request, cacheFolder, ledger, scratch, function);
         }

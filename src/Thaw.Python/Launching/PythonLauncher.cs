@@ -123,7 +123,7 @@ public sealed class PythonLauncher
         arguments.AddRange(["-c", AgentFiles.Command, settings]);
         return new SpawnRequest(_environment.Executable, arguments, variables)
         {
-            WorkingDirectory = _function.Root,
+            WorkingDirectory = _function.WorkingFolder ?? _function.Root,
             StandardErrorPath = errors,
         };
     }
