@@ -14,6 +14,8 @@ internal static class ReportOptions
 {
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (schema thaw.profile, version 1) instead of text." };
 
+    public static Option<string?> Html { get; } = new("--html") { Description = "Also write a page to look at and share: one HTML file that works offline." };
+
     public static Option<int> Top { get; } = new("--top") { Description = "Findings to show.", DefaultValueFactory = _ => 10 };
 
     public static Option<string[]> Threshold { get; } = new("--threshold")
@@ -37,6 +39,11 @@ internal static class ReportOptions
     {
         Recording recording = RecordingStore.Read(folder);
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(recording, thresholds);
+        if (parsed.GetValue(Html) is { } page)
+        {
+            HtmlFile.Write(page, analysis);
+        }
+
         if (parsed.GetValue(Json))
         {
             ProfileJson.Write(Console.Out, analysis);
