@@ -14,7 +14,7 @@ internal static class ReportOptions
 {
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (schema thaw.profile, version 1) instead of text." };
 
-    public static Option<string?> Html { get; } = new("--html") { Description = "Also write a page to look at and share: one HTML file that works offline." };
+    public static Option<string?> Html { get; } = new("--html") { Description = "Also write a page to look at and share: one HTML file that works offline.", Validators = { FolderExists } };
 
     public static Option<int> Top { get; } = new("--top") { Description = "Findings to show.", DefaultValueFactory = _ => 10 };
 
@@ -29,6 +29,16 @@ internal static class ReportOptions
         if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < least || value > most))
         {
             result.AddError($"{result.Option.Name} must be a whole number from {least} to {most}, not '{result.Tokens[0].Value}'");
+        }
+    }
+
+    // Before anything is recorded: a page that can't be written is no reason to lose a minute.
+    private static void FolderExists(OptionResult result)
+    {
+        var file = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (file.Length == 0 || Directory.Exists(file) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+        {
+            result.AddError($"--html: '{file}' is no file that can be written; name a file in a folder that exists");
         }
     }
 

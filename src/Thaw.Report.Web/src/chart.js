@@ -9,12 +9,15 @@ import { moveFrom } from './chart-keys.js';
 
 const ROW = 24;
 const LEAST_WIDTH = 1.2;
+// Far below, slivers only make the picture tall.
+const DEEP = 14;
+const LEAST_WIDTH_DEEP = 4;
 const ANIMATED_BOXES = 900;
 
 export class Chart {
   /**
    * @param host the element to draw in
-   * @param options { label, describe(node), title(node), fill(node), dashed(node), onSelect(node), tooltip, key(node) }
+   * @param options { label, describe(node), title(node), value(node), fill(node), dashed(node), matches(matcher, node), module(node), onSelect(node), tooltip, key(node) }
    */
   constructor(host, options) {
     this.host = host;
@@ -101,13 +104,17 @@ export class Chart {
     const visit = (node) => {
       const x0 = Math.max(0, (node.x0 - left) * scale);
       const x1 = Math.min(width, (node.x1 - left) * scale);
-      if (x1 - x0 < LEAST_WIDTH) return x1 - x0;
+      if (x1 - x0 < this.least(node.depth)) return x1 - x0;
       boxes.push({ node, key: this.options.key(node), depth: node.depth, x: x0, width: x1 - x0 });
       this.visitChildren(node, visit, boxes, { left, scale, width });
       return 0;
     };
     visit(this.root);
     return boxes;
+  }
+
+  least(depth) {
+    return depth - this.zoomed.depth > DEEP ? LEAST_WIDTH_DEEP : LEAST_WIDTH;
   }
 
   /** Children too narrow to draw are drawn together, so that no part of the time seems to be missing. */
@@ -123,7 +130,7 @@ export class Chart {
     if (!rest) return;
     const x = Math.max(0, (rest.first.x0 - view.left) * view.scale);
     const end = Math.min(view.width, (rest.last.x1 - view.left) * view.scale);
-    if (end - x >= 1) boxes.push({ rest: rest.count, key: `rest of ${this.options.key(node)}`, depth: node.depth + 1, x, width: end - x });
+    if (end - x >= this.least(node.depth + 1)) boxes.push({ rest: rest.count, key: `rest of ${this.options.key(node)}`, depth: node.depth + 1, x, width: end - x });
   }
 
   enter(enter) {

@@ -46,7 +46,7 @@ function item(data, finding, most, { onShow, onOnly }) {
         href: `#finding=${finding.index + 1}`, class: 'show', 'aria-label': `Show finding ${finding.index + 1}, ${finding.target}, in the chart`,
         onclick: (event) => { event.preventDefault(); onShow(finding); },
       }, 'show in chart')),
-    el('div', { class: 'body', id: `${id}-body`, hidden: !open }, ...details(finding), tools(finding, onOnly)));
+    el('div', { class: 'body', id: `${id}-body`, hidden: !open }, ...details(finding).filter(Boolean), tools(finding, onOnly)));
 }
 
 function toggle(id) {
@@ -78,7 +78,7 @@ function places(title, list, ordered) {
   if (list.length === 0) return null;
   const shown = list.slice(0, MOST_PLACES).map((place) => el('li', {}, el('code', {}, place)));
   if (list.length > MOST_PLACES) shown.push(el('li', {}, `and ${list.length - MOST_PLACES} more`));
-  return el('div', { class: 'places' }, el('p', {}, title), el(ordered ? 'ol' : 'ul', {}, ...shown));
+  return el('div', { class: 'places', 'data-title': title }, el('p', {}, title), el(ordered ? 'ol' : 'ul', {}, ...shown));
 }
 
 function tools(finding, onOnly) {

@@ -30,7 +30,7 @@ function showFigures({ coldStart, together, memory, init, later, totals }) {
     coldStart && figure('Cold start', ms(coldStart.median),
       `${ms(coldStart.low)} to ${ms(coldStart.high)}${coldStart.hasInterval ? ', 95 % interval of the median' : ', lowest to highest'}`, 'main'),
     together.ms > 0 && figure('Findings together save', ms(together.ms),
-      `${init ? `${percent(together.ms / init.median)} of init, ` : ''}${bytes(together.bytes)} of memory, predicted`, 'saving'),
+      `${init ? `${percent(together.ms / init.median)} of init, ` : ''}${bytes(together.bytes)} of memory, predicted`, 'gain'),
     memory.peakRss != null && figure('Peak memory', bytes(memory.peakRss), memory.initRss != null ? `${bytes(memory.initRss)} after init` : ''),
     totals && figure('Modules', totals.modules.toLocaleString('en'), 'loaded in init'),
     later && figure('Later invocations', ms(later.median), 'in the same process'),

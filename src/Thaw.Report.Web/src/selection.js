@@ -6,11 +6,12 @@ import { moduleFacts } from './tooltip.js';
 export function showSelection(data, module, { onCalls, onFinding }) {
   if (!module) return;
   const findings = module.findings.map((index) => el('button', { type: 'button', onclick: () => onFinding(data.findings[index]) }, `Finding ${index + 1}`));
-  $('selection').replaceChildren(
+  $('selection').replaceChildren(...[
     el('h3', {}, module.name),
     module.file && el('p', { class: 'file' }, el('code', {}, module.file)),
     ...moduleFacts(data, module, { full: true }),
-    el('p', { class: 'tools' }, el('button', { type: 'button', onclick: () => onCalls(module) }, 'Show in call paths'), ...findings));
+    el('p', { class: 'tools' }, el('button', { type: 'button', onclick: () => onCalls(module) }, 'Show in call paths'), ...findings),
+  ].filter(Boolean));
   $('selection').hidden = false;
 }
 

@@ -5,6 +5,7 @@ import { el, swatch } from './dom.js';
 import { bytes, ms, percent } from './format.js';
 
 const MOST_LINKS = 6;
+const GAP = 8;
 
 export function moduleFacts(data, module, { full = false } = {}) {
   const use = USES[module.use];
@@ -18,7 +19,7 @@ export function moduleFacts(data, module, { full = false } = {}) {
       ...row('gone without it', `${ms(module.exclusive)} · ${bytes(module.exclusiveBytes)}`),
       ...row('library', module.library)),
     chainList(data, module, full ? 100 : MOST_LINKS),
-  ];
+  ].filter(Boolean);
 }
 
 function eventsOf(module) {
@@ -48,15 +49,14 @@ export class Tooltip {
   pointAt(event, box, chart) {
     if (!box || event.pointerType === 'touch') return this.hide();
     this.fill(box, chart);
-    this.place(event.clientX + 14, event.clientY + 18, event.clientY - 10);
+    this.place({ left: event.clientX - 14, right: event.clientX + 14, top: event.clientY - 10, bottom: event.clientY + 14 });
   }
 
   focusOn(element, box, chart) {
     // A click focuses, too; the pointer's own tooltip is there already.
     if (!box || !element.matches(':focus-visible')) return;
     this.fill(box, chart);
-    const place = element.getBoundingClientRect();
-    this.place(Math.max(8, place.left), place.bottom + 6, place.top - 6);
+    this.place(element.getBoundingClientRect());
   }
 
   hide() {
@@ -80,12 +80,16 @@ export class Tooltip {
     return module ? [...head, ...moduleFacts(this.data, module)] : head;
   }
 
-  /** Below the place if there is room, else above; always inside the window. */
-  place(x, below, above) {
-    const { offsetWidth, offsetHeight } = this.box;
-    const left = Math.max(8, Math.min(x, innerWidth - offsetWidth - 8));
-    const top = below + offsetHeight + 8 <= innerHeight ? below : Math.max(8, above - offsetHeight);
-    this.box.style.setProperty('left', `${left}px`);
-    this.box.style.setProperty('top', `${top}px`);
+  /** Beside what it speaks of, so that nothing of it is hidden: below, right, left, above, or at least inside the window. */
+  place({ left, right, top, bottom }) {
+    const { offsetWidth: width, offsetHeight: height } = this.box;
+    const column = Math.max(GAP, Math.min(left, innerWidth - width - GAP));
+    const row = Math.max(GAP, Math.min(top, innerHeight - height - GAP));
+    const [x, y] = bottom + height + 2 * GAP <= innerHeight ? [column, bottom + GAP]
+      : right + width + 2 * GAP <= innerWidth ? [right + GAP, row]
+        : left - width - 2 * GAP >= 0 ? [left - width - GAP, row]
+          : [column, Math.max(GAP, top - height - GAP)];
+    this.box.style.setProperty('left', `${x}px`);
+    this.box.style.setProperty('top', `${y}px`);
   }
 }
