@@ -24,7 +24,7 @@ export function openFinding(index) {
 
 export function markFinding(index) {
   for (const entry of $('findings').children) {
-    const chosen = entry.id === `finding-${index + 1}`;
+    const chosen = index !== null && entry.id === `finding-${index + 1}`;
     entry.classList.toggle('chosen', chosen);
     entry.querySelector('.only').setAttribute('aria-pressed', String(chosen));
   }

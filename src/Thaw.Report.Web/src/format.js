@@ -2,7 +2,7 @@
 
 export function ms(value) {
   const size = Math.abs(value);
-  if (size >= 100) return `${value.toFixed(0)} ms`;
+  if (size >= 100) return `${Math.round(value).toLocaleString('en')} ms`;
   if (size >= 10) return `${value.toFixed(1)} ms`;
   return `${value.toFixed(size >= 1 ? 1 : 2)} ms`;
 }

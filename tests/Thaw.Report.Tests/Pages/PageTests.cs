@@ -97,6 +97,7 @@ public sealed class PageTests(Chromium chromium, PageTests.Files files) : IClass
         await opened.Page.SelectOptionAsync("#library", library);
         var rows = await opened.Page.Locator("#table-body th").AllInnerTextsAsync();
         Assert.NotEmpty(rows);
+        await Expect(opened.Page.Locator(".finding.chosen")).ToHaveCountAsync(0);
         Assert.All(rows, row => Assert.StartsWith(library, row, StringComparison.Ordinal));
     }
 
