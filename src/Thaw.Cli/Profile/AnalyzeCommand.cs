@@ -14,7 +14,7 @@ internal static class AnalyzeCommand
             "analyze",
             "Print the report of a recording again, with other thresholds if need be; nothing is run")
         {
-            Folder, ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
+            Folder, ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json, ReportOptions.Html,
         };
         ExportOptions.AddTo(command);
         command.SetAction(Run);

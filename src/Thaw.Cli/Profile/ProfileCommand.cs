@@ -37,7 +37,7 @@ internal static class ProfileCommand
         var command = new Command("profile", "Measure a function's cold start; say which imports are waste, why they are loaded, and what they cost")
         {
             Target, Words, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
-            ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json,
+            ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json, ReportOptions.Html,
         };
         ExportOptions.AddTo(command);
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
@@ -45,6 +45,7 @@ internal static class ProfileCommand
         command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
         return command.WithExamples(
             "thaw profile functions/wine_quality",
+            "thaw profile functions/wine_quality --html profile.html",
             "thaw profile my_function/ --handler app.handler --events events/",
             "thaw profile function.zip --python 3.13 --json > profile.json",
             "thaw profile tool.py --cold-pyc",

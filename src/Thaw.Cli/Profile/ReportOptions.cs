@@ -14,6 +14,8 @@ internal static class ReportOptions
 {
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (schema thaw.profile, version 1) instead of text." };
 
+    public static Option<string?> Html { get; } = new("--html") { Description = "Also write a page to look at and share: one HTML file that works offline.", Validators = { FolderExists } };
+
     public static Option<int> Top { get; } = new("--top") { Description = "Findings to show.", DefaultValueFactory = _ => 10 };
 
     public static Option<string[]> Threshold { get; } = new("--threshold")
@@ -30,6 +32,16 @@ internal static class ReportOptions
         }
     }
 
+    // Before anything is recorded: a page that can't be written is no reason to lose a minute.
+    private static void FolderExists(OptionResult result)
+    {
+        var file = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (file.Length == 0 || Directory.Exists(file) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+        {
+            result.AddError($"--html: '{file}' is no file that can be written; name a file in a folder that exists");
+        }
+    }
+
     public static FindingThresholds Thresholds(ParseResult parsed) => FindingThresholds.Parse(parsed.GetValue(Threshold) ?? []);
 
     /// <summary>Analyses a recording, prints the report, and writes the files that were asked for.</summary>
@@ -37,6 +49,11 @@ internal static class ReportOptions
     {
         Recording recording = RecordingStore.Read(folder);
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(recording, thresholds);
+        if (parsed.GetValue(Html) is { } page)
+        {
+            HtmlFile.Write(page, analysis);
+        }
+
         if (parsed.GetValue(Json))
         {
             ProfileJson.Write(Console.Out, analysis);
