@@ -20,14 +20,13 @@ class Sampler:
         self.codes = {}  # id -> code object, which keeps the identity valid
         self.stacks = {}  # (id, offset, id, offset, ...) innermost first -> index
         self.samples = []  # flat: stack, thread, end of the handler before, now, cpu
-        self.spans = []  # flat: begin, end of the handler
+        self.spans = []  # what the handler took, one number a sample
         self.threads = {_thread.get_ident(): 0}
         self.phases = []
         self.current = None
         self.last = [0, 0, False]  # when the handler was left, the thread's CPU time then, whether it runs
         self.thread_cpu = {}
         self.handler = self.make_handler()
-        self.taken_at = None
         _signal.signal(self.signal, self.handler)
 
     def begin(self, phase, event):
