@@ -18,7 +18,8 @@ internal static class DiffCommand
 
     private static readonly Option<string?> Git = new("--git")
     {
-        Description = "Profile the function at REV and as it is now, by turns, and compare the two.", HelpName = "REV",
+        Description = "Profile the function at REV and as it is now, by turns, and compare the two.",
+        HelpName = "REV",
     };
 
     private static readonly Option<int> Runs = new("--runs") { Description = "With --git: cold processes of each baseline.", DefaultValueFactory = _ => 12 };

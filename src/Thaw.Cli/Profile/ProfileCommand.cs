@@ -70,7 +70,9 @@ internal static class ProfileCommand
         Path = parsed.GetValue(Target)!,
         Load = new FunctionLoadOptions
         {
-            Handler = parsed.GetValue(Handler), Module = parsed.GetValue(Module), EventsPath = parsed.GetValue(Events),
+            Handler = parsed.GetValue(Handler),
+            Module = parsed.GetValue(Module),
+            EventsPath = parsed.GetValue(Events),
             Arguments = parsed.GetValue(Words) ?? [],
         },
         Python = parsed.GetValue(Python),

@@ -3,7 +3,7 @@ namespace Thaw.Lab.Measures;
 /// <summary>The kinds of measures that experiments can name.</summary>
 public static class MeasureCatalogue
 {
-    private static readonly IMeasure[] All = 
+    private static readonly IMeasure[] All =
     [
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
         new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(),

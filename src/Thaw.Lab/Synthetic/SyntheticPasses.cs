@@ -31,8 +31,14 @@ internal static class SyntheticPasses
             Modules = [.. Enumerable.Range(0, world.Modules).Select(i => Load(world, i, firstStatement.GetValueOrDefault(i, -1), total[i]))],
             Statements = statements,
             Edges = edges,
-            CollectorMs = 40, LinkMs = 60, TracerMs = 20, InterpreterStartMs = 10,
-            InitMs = total[0] + 100, InitMadMs = 5, FirstInvocationMs = 12, TimedRuns = 7,
+            CollectorMs = 40,
+            LinkMs = 60,
+            TracerMs = 20,
+            InterpreterStartMs = 10,
+            InitMs = total[0] + 100,
+            InitMadMs = 5,
+            FirstInvocationMs = 12,
+            TimedRuns = 7,
         };
     }
 
@@ -49,9 +55,16 @@ internal static class SyntheticPasses
     private static BaselineRun BaselineRun(int run, SyntheticWorld world) => new()
     {
         Event = SyntheticWorld.Events[run % SyntheticWorld.Events.Count],
-        InterpreterStartMs = 10, LauncherMs = 1, InitMs = TotalMs(world)[0] + run % 3, FirstInvocationMs = 12,
-        LaterInvocationsMs = [5, 5], InitRssBytes = 900 << 20, InitPssBytes = 850 << 20,
-        PeakRssBytes = 950 << 20, PssBytes = 900 << 20, Outcome = new RunOutcome("ok", null, "00"),
+        InterpreterStartMs = 10,
+        LauncherMs = 1,
+        InitMs = TotalMs(world)[0] + run % 3,
+        FirstInvocationMs = 12,
+        LaterInvocationsMs = [5, 5],
+        InitRssBytes = 900 << 20,
+        InitPssBytes = 850 << 20,
+        PeakRssBytes = 950 << 20,
+        PssBytes = 900 << 20,
+        Outcome = new RunOutcome("ok", null, "00"),
     };
 
     private static void Add(int importer, int target, List<ImportStatement> statements, List<ImportEdge> edges)

@@ -98,8 +98,16 @@ internal static class SyntheticSamples
 
         writer.Phase(new SampledPhase
         {
-            Run = run, Phase = invoke ? "invoke" : "init", Event = @event, WallMs = count * TickMs, SampledMs = count * TickMs,
-            AgentMs = count * 0.02, Ticks = count, Handled = count, LongestGapMs = TickMs * 2, Loss = null,
+            Run = run,
+            Phase = invoke ? "invoke" : "init",
+            Event = @event,
+            WallMs = count * TickMs,
+            SampledMs = count * TickMs,
+            AgentMs = count * 0.02,
+            Ticks = count,
+            Handled = count,
+            LongestGapMs = TickMs * 2,
+            Loss = null,
         });
     }
 }

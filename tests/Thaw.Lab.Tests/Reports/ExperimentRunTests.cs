@@ -76,7 +76,8 @@ public sealed class ExperimentRunTests : IDisposable
         [
             "-c", "import json, sys, jsonschema; jsonschema.validate(*(json.load(open(name)) for name in sys.argv[1:]))",
             file, Repository.PathOf("docs/schemas/lab.schema.json"),
-        ]) { RedirectStandardError = true })!;
+        ])
+        { RedirectStandardError = true })!;
         string errors = python.StandardError.ReadToEnd();
         python.WaitForExit();
 

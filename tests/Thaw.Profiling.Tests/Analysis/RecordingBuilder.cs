@@ -74,8 +74,14 @@ public sealed class RecordingBuilder
         CallSite[] self = native ? [] : [new CallSite(FileOf(module), 1, name)];
         _functions.Add(new UsedFunction
         {
-            Module = module, Name = name, File = native ? null : FileOf(module), Line = native ? 0 : 1, IsNative = native,
-            InInit = events.Length == 0, Events = events, FirstPath = [.. path, .. self],
+            Module = module,
+            Name = name,
+            File = native ? null : FileOf(module),
+            Line = native ? 0 : 1,
+            IsNative = native,
+            InInit = events.Length == 0,
+            Events = events,
+            FirstPath = [.. path, .. self],
         });
         return this;
     }
@@ -97,8 +103,17 @@ public sealed class RecordingBuilder
     {
         var imports = new ImportsPass
         {
-            Modules = _modules, Statements = _statements, Edges = _edges, CollectorMs = CollectorMs, LinkMs = 0, TracerMs = 1,
-            InterpreterStartMs = 10, InitMs = _modules.Sum(module => module.SelfMs) + CollectorMs, InitMadMs = 0.5, FirstInvocationMs = 2, TimedRuns = 7,
+            Modules = _modules,
+            Statements = _statements,
+            Edges = _edges,
+            CollectorMs = CollectorMs,
+            LinkMs = 0,
+            TracerMs = 1,
+            InterpreterStartMs = 10,
+            InitMs = _modules.Sum(module => module.SelfMs) + CollectorMs,
+            InitMadMs = 0.5,
+            FirstInvocationMs = 2,
+            TimedRuns = 7,
         };
         var usage = new UsagePass(_functions, "sys.setprofile", [.. _events.Where(e => !e.Holdout).Select(e => e.Name)]);
         return new Recording(Manifest(), Baseline(imports.InitMs), imports, Samples(), HasUsage ? usage : null);
@@ -125,7 +140,10 @@ public sealed class RecordingBuilder
 
     private SamplesPass? Samples() => _weights.Count == 0 ? null : new SamplesPass
     {
-        Frames = _frames, Nodes = _nodes, Weights = _weights, Threads = ["MainThread"],
+        Frames = _frames,
+        Nodes = _nodes,
+        Weights = _weights,
+        Threads = ["MainThread"],
         Phases = [.. Enumerable.Range(0, SampledRuns).Select(run => new SampledPhase
         {
             Run = run, Phase = "init", Event = -1, WallMs = 100, SampledMs = 99, AgentMs = 1, Ticks = 25, Handled = 20, LongestGapMs = 8, Loss = null,
@@ -136,9 +154,23 @@ public sealed class RecordingBuilder
     {
         _modules.Add(new ModuleLoad
         {
-            Id = _modules.Count, Name = name, File = FileOf(name), Kind = kind, IsPackage = false, Library = library, Phase = "init",
-            Events = [], Statement = statement, Parent = parent, ImplicitParent = false, SelfMs = ms, LinkMs = 0, CumulativeMs = ms,
-            ResidentBytes = (long)(ms * 100_000), HeapBytes = (long)(ms * 50_000), Failed = failed,
+            Id = _modules.Count,
+            Name = name,
+            File = FileOf(name),
+            Kind = kind,
+            IsPackage = false,
+            Library = library,
+            Phase = "init",
+            Events = [],
+            Statement = statement,
+            Parent = parent,
+            ImplicitParent = false,
+            SelfMs = ms,
+            LinkMs = 0,
+            CumulativeMs = ms,
+            ResidentBytes = (long)(ms * 100_000),
+            HeapBytes = (long)(ms * 50_000),
+            Failed = failed,
         });
         for (var above = parent; above >= 0; above = _modules[above].Parent)
         {

@@ -85,6 +85,8 @@ public sealed class SpeedscopeExportTests
         [
             new StackNode(-1, 0), new StackNode(0, 1), new StackNode(1, 2), new StackNode(2, 3), new StackNode(2, 2), new StackNode(0, 4),
         ],
-        Weights = [], Phases = [], Threads = ["MainThread"],
+        Weights = [],
+        Phases = [],
+        Threads = ["MainThread"],
     };
 }

@@ -14,7 +14,11 @@ internal sealed class HardFunction : IDisposable
 {
     private static readonly RecorderOptions Quick = new()
     {
-        Runs = 1, TimedRuns = 1, ResidentRuns = 1, SampledRuns = 1, InvocationsPerRun = 2,
+        Runs = 1,
+        TimedRuns = 1,
+        ResidentRuns = 1,
+        SampledRuns = 1,
+        InvocationsPerRun = 2,
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -41,7 +45,8 @@ internal sealed class HardFunction : IDisposable
 
     public static RecorderOptions Impatient { get; } = Quick with
     {
-        StartLimit = TimeSpan.FromSeconds(20), InvocationGrace = TimeSpan.FromSeconds(0.5),
+        StartLimit = TimeSpan.FromSeconds(20),
+        InvocationGrace = TimeSpan.FromSeconds(0.5),
     };
 
     public void Write(string name, string text) => _folder.Write("f/" + name, text);

@@ -203,7 +203,8 @@ public sealed class ImportTests
                 sys.meta_path.append(Finder)
             """);
         using var function = new HardFunction(
-            "import by_path, by_finder\ndef handler(event, context):\n    return by_path.one() + by_finder.two()\n") { Python = python };
+            "import by_path, by_finder\ndef handler(event, context):\n    return by_path.one() + by_finder.two()\n")
+        { Python = python };
 
         Recording recording = function.RecordWhole();
 

@@ -69,7 +69,8 @@ public sealed class InterferenceTests
     {
         using var function = new HardFunction(
             $"import sys\ndef handler(event, context):\n    if event: {statement}\n    return work()\ndef work():\n    return 1\n",
-            "[1]", "[]") { Python = "3.11" };
+            "[1]", "[]")
+        { Python = "3.11" };
 
         function.Report(out Recording recording);
 
@@ -214,7 +215,8 @@ public sealed class InterferenceTests
                         os.write(1, b"o" * (1 << 20))
                         sys.stderr.write("e" * (1 << 20))
                 return 1
-            """, "1") { Options = new() { Runs = 1, InvocationsPerRun = 1, Passes = [] } };
+            """, "1")
+        { Options = new() { Runs = 1, InvocationsPerRun = 1, Passes = [] } };
 
         function.RecordWhole();
     }

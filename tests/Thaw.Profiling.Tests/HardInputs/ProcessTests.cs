@@ -108,7 +108,8 @@ public sealed class ProcessTests
             def handler(event, context):
                 os.setpgid(0, os.getpgid(os.getppid()))
                 threading.Event().wait()
-            """) { Timeout = 0.1, Options = HardFunction.Impatient };
+            """)
+        { Timeout = 0.1, Options = HardFunction.Impatient };
 
         function.Report(out Recording recording);
 

@@ -56,7 +56,8 @@ public sealed class LauncherTests
         using var handler = new TestFunction($"import sys\nLOADED = {Listing}\ndef handler(event, context):\n    return LOADED\n");
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
             Thaw.Python.Interpreters.InterpreterFinder.Choose(null, null).Executable,
-            ["-c", $"import time, sys; print('\\n'.join({Listing}))"]) { RedirectStandardOutput = true })!;
+            ["-c", $"import time, sys; print('\\n'.join({Listing}))"])
+        { RedirectStandardOutput = true })!;
         string[] bare = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         var loaded = ((object?[])handler.Run(AgentMode.Baseline, 0).Results[0].Data!).Cast<string>();

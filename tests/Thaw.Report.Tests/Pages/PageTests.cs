@@ -1,6 +1,4 @@
-using Microsoft.Playwright;
 using Thaw.Report.Tests.Browser;
-using static Microsoft.Playwright.Assertions;
 
 namespace Thaw.Report.Tests.Pages;
 

@@ -66,8 +66,12 @@ public sealed class RecordingStoreTests : IDisposable
     public void AnOlderRecordingGivesWayAndAnythingElseDoesNot()
     {
         RecordingStore.Write(Folder, SampleRecordings.Whole());
-        RecordingStore.Write(Folder, SampleRecordings.Whole() with { Usage = null, Manifest = SampleRecordings.Manifest(
-            SampleRecordings.Pass(Passes.Baseline), SampleRecordings.Pass(Passes.Imports), SampleRecordings.Pass(Passes.Samples)) });
+        RecordingStore.Write(Folder, SampleRecordings.Whole() with
+        {
+            Usage = null,
+            Manifest = SampleRecordings.Manifest(
+            SampleRecordings.Pass(Passes.Baseline), SampleRecordings.Pass(Passes.Imports), SampleRecordings.Pass(Passes.Samples))
+        });
         Assert.Null(RecordingStore.Read(Folder).Usage);
         Assert.Equal([Folder], Directory.EnumerateFileSystemEntries(_temporary.Path));
 

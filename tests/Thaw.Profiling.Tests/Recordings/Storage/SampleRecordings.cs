@@ -44,8 +44,14 @@ internal static class SampleRecordings
             new ImportStatement(1, "numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py", 140, "<module>"),
         ],
         Edges = [new ImportEdge(0, 0, [1], "init"), new ImportEdge(1, 1, [2], "init")],
-        CollectorMs = 4, LinkMs = 7, TracerMs = 1, InterpreterStartMs = 10, InitMs = 81, InitMadMs = 0.5,
-        FirstInvocationMs = 3, TimedRuns = 5,
+        CollectorMs = 4,
+        LinkMs = 7,
+        TracerMs = 1,
+        InterpreterStartMs = 10,
+        InitMs = 81,
+        InitMadMs = 0.5,
+        FirstInvocationMs = 3,
+        TimedRuns = 5,
     };
 
     public static UsagePass Usage() => new(
@@ -73,8 +79,16 @@ internal static class SampleRecordings
 
     public static SampledPhase Phase(string phase, string? loss) => new()
     {
-        Run = 1, Phase = phase, Event = phase == "init" ? -1 : 0, WallMs = 100.5, SampledMs = 99, AgentMs = 0.75,
-        Ticks = 25, Handled = 20, LongestGapMs = 8.5, Loss = loss,
+        Run = 1,
+        Phase = phase,
+        Event = phase == "init" ? -1 : 0,
+        WallMs = 100.5,
+        SampledMs = 99,
+        AgentMs = 0.75,
+        Ticks = 25,
+        Handled = 20,
+        LongestGapMs = 8.5,
+        Loss = loss,
     };
 
     public static Recording Whole() => new(
@@ -83,8 +97,22 @@ internal static class SampleRecordings
 
     private static ModuleLoad Module(int id, string name, int statement, int parent) => new()
     {
-        Id = id, Name = name, File = $"/srv/{name}.py", Kind = "source", IsPackage = id == 1, Library = "numpy",
-        Phase = "init", Events = [], Statement = statement, Parent = parent, ImplicitParent = false, SelfMs = 2.5,
-        LinkMs = 0, CumulativeMs = 9, ResidentBytes = -4096, HeapBytes = 1000, Failed = false,
+        Id = id,
+        Name = name,
+        File = $"/srv/{name}.py",
+        Kind = "source",
+        IsPackage = id == 1,
+        Library = "numpy",
+        Phase = "init",
+        Events = [],
+        Statement = statement,
+        Parent = parent,
+        ImplicitParent = false,
+        SelfMs = 2.5,
+        LinkMs = 0,
+        CumulativeMs = 9,
+        ResidentBytes = -4096,
+        HeapBytes = 1000,
+        Failed = false,
     };
 }
