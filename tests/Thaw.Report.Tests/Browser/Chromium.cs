@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Thaw.Report.Tests.Browser;
 
 /// <summary>The system's Chromium, started once for all tests of the page.</summary>

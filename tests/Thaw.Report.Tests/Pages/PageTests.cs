@@ -1,4 +1,6 @@
+using Microsoft.Playwright;
 using Thaw.Report.Tests.Browser;
+using static Microsoft.Playwright.Assertions;
 
 namespace Thaw.Report.Tests.Pages;
 

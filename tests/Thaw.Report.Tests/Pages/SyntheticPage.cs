@@ -1,4 +1,9 @@
 using Thaw.Lab.Synthetic;
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Findings;
+using Thaw.Profiling.Recordings;
+using Thaw.Profiling.Recordings.Storage;
+using Thaw.Profiling.Reports.Html;
 
 namespace Thaw.Report.Tests.Pages;
 
