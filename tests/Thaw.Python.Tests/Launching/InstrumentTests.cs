@@ -198,7 +198,7 @@ public sealed class InstrumentTests
         Assert.Contains(samples, sample => sample[1] != 0 && Innermost(sample).Contains("wait"));
         AgentPhase phase = run.Invocations.First();
         long covered = samples.Where(sample => sample[1] == 0 && sample[3] <= phase.EndNs && sample[2] >= phase.StartNs).Sum(sample => sample[3] - sample[2]);
-        Assert.InRange(covered / 1e6, phase.Ms * 0.2, phase.Ms); // the rest is the last tick's way on a busy machine
+        Assert.InRange(covered / 1e6, phase.Ms * 0.2, phase.Ms); // never more than the phase; how much less is for the benchmark
         Assert.NotEmpty(run.TicksNs);
 
         string[] Innermost(long[] sample) =>
