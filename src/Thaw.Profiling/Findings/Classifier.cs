@@ -59,7 +59,7 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
         var root = unit.Roots[0];
         var importers = unit.Statements.Select(context.HolderOf)
             .Where(holder => holder >= 0 && !context.Graph.Names.Contains(holder, root)).Distinct().ToArray();
-        if (unit.OutsideNeeds.Count > 0 && !Array.TrueForAll(importers, importer => isUnused[importer]))
+        if (unit.OutsideNeeds.Count > 0 && !context.Uses.KnowsReads && !Array.TrueForAll(importers, importer => isUnused[importer]))
         {
             return false;
         }
@@ -109,7 +109,8 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
     private Verdict? Rare(ImportUnit unit, InitNeed[] needs)
     {
         var share = context.Weights.ShareOf(unit.Events);
-        if (unit.Events.IsEmpty || share > context.Thresholds.RareEventShare || Array.Exists(needs, need => IsBound(need, unit)))
+        if (unit.Events.IsEmpty || share > context.Thresholds.RareEventShare || Array.Exists(needs, need => IsBound(need, unit))
+            || unit.OutsideReads.Any(read => IsPackageOf(read.Reader, unit)))
         {
             return null;
         }
@@ -135,6 +136,9 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
             ? (need.Needer == 0 || usedElsewhere) && _realSetup.Contains((need.Needer, need.Site?.Line ?? 0))
             : usedElsewhere;
     }
+
+    /// <summary>True for a package that reads a part of itself while it is loaded: it is set up with that part.</summary>
+    private bool IsPackageOf(int reader, ImportUnit unit) => context.Graph.Names.Contains(reader, unit.Roots[0]);
 
     private static Verdict? Best(Verdict? substitute, Verdict? rare) =>
         substitute is null || (rare is not null && rare.SavingShare > substitute.SavingShare) ? rare : substitute;
