@@ -50,8 +50,7 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
     /// </summary>
     private bool MayBeUnused(ImportUnit unit, bool[] isUnused)
     {
-        if (unit.NativeImporters.Any(importer => !isUnused[importer]) || unit.OutsideReads.Any(read => context.IsOwn(read.Reader))
-            || (unit.Roots.Count > 1 && unit.OutsideReads.Any(read => !isUnused[read.Reader])))
+        if (unit.NativeImporters.Any(importer => !isUnused[importer]) || unit.OutsideReads.Any(read => context.IsOwn(read.Reader)))
         {
             return false;
         }

@@ -224,10 +224,11 @@ internal sealed class UnitSearch
             : null;
     }
 
+    /// <summary>Small as it is, it must go with its import statements alone: nothing that stays may be defined with it.</summary>
     private bool IsWorthItsEdits(int module)
     {
         var unit = _evaluator.OfModule(module);
-        return unit.Cost.Ms >= SmallestMember * _context.MinSavingMs * unit.Statements.Count
+        return unit.OutsideReads.All(read => _isUnused[read.Reader]) && unit.Cost.Ms >= SmallestMember * _context.MinSavingMs * unit.Statements.Count
             && _classifier.Classify(unit, _isUnused) is { Pattern: Patterns.Unused };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Thaw.Profiling.Recordings.Storage;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed record UsageDocument(
     IReadOnlyList<CallSite> Frames,
     IReadOnlyList<int> Nodes,
     IReadOnlyList<FunctionDocument> Functions,
-    IReadOnlyList<ReadDocument>? Reads = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReadDocument>? Reads = null)
 {
     public static UsageDocument From(UsagePass pass)
     {
