@@ -61,6 +61,10 @@ def is_module(value):
     return MODULE in type.__getattribute__(type(value), "__mro__")
 
 
+def is_class(value):
+    return type in type.__getattribute__(type(value), "__mro__")
+
+
 def text(value):
     return value if type(value) is str else ""
 
@@ -168,7 +172,7 @@ class Names:
     def maker(self, value):
         """The module of a class or function, or that of a value's type."""
         kind = type(value)
-        if type in type.__getattribute__(kind, "__mro__"):
+        if is_class(value):
             kind = value
         elif type(kind.__dict__.get("__module__")) in SLOTS:  # functions, in Python or compiled
             return text(kind.__dict__["__module__"].__get__(value))
@@ -208,13 +212,13 @@ class Reading:
             elif operation in ("LOAD_ATTR", "LOAD_METHOD"):
                 value = self.attribute(previous, argument, line, checking)
             elif operation.startswith("LOAD_FAST"):
-                value = self.locals.get(argument[-1] if type(argument) is tuple else argument)
+                value = self.local_name(argument[-1] if type(argument) is tuple else argument, line, checking)
             elif operation == "IMPORT_NAME":
                 source = self.imported(argument, before, line)
             elif operation == "IMPORT_FROM":
-                value = None if self.at_import else self.attribute(source, argument, line, False)
+                value = None if self.at_import else self.imported_name(source, argument, line)
             elif operation == "STORE_FAST":
-                self.bind(argument, previous if previous is not None else source)
+                self.bind(argument, previous if previous is not None else source, source, before[1])
             elif operation.startswith(("CALL", "PRECALL")):
                 checking = False
             elif operation in ("PUSH_NULL", "SWAP", "ROT_TWO"):
@@ -223,15 +227,28 @@ class Reading:
                 source = None
             before = [before[1], argument]
 
-    def bind(self, name, value):
-        if value is not None and is_module(value):
-            self.locals[name] = value
+    def bind(self, local, value, owner, name):
+        if value is not None:
+            self.locals[local] = value, owner, name
+
+    def local_name(self, local, line, checking):
+        value, owner, name = self.locals.get(local, (None, None, None))
+        if is_class(value):
+            self.follow(self.names.names.get(id(owner), ""), name, value, line, checking)
+        return value
+
+    def imported_name(self, owner, name, line):
+        """A class that a function imports may be for a type check only: what is done with it will tell."""
+        value = self.attribute(owner, name, line, True)
+        if value is not None and not is_class(value):
+            self.attribute(owner, name, line, False)
+        return value
 
     def imported(self, name, before, line):
         target = absolute(name, before[0], self.scope)
         module = self.names.modules.get(target if before[1] else target.partition(".")[0])
         if target in self.names.modules and not self.at_import:
-            self.note(target, "", line, False)
+            self.note(target, "", line, checking=bool(before[1]))
         return module
 
     def global_name(self, name, line, checking):
