@@ -139,7 +139,12 @@ public sealed class RecordingBuilder
     {
         KnowsReads()._reads!.Add(new NameRead
         {
-            Module = module, Name = name, AtImport = events.Length == 0, OnlyInTypeChecks = typeCheck, Events = events, Site = site,
+            Module = module,
+            Name = name,
+            AtImport = events.Length == 0,
+            OnlyInTypeChecks = typeCheck,
+            Events = events,
+            Site = site,
         });
         return this;
     }
