@@ -108,7 +108,7 @@ internal static class ProfileCommand
     private static void Record(PreparedFunction prepared, RecorderOptions options, string folder, CancellationToken cancellation)
     {
         using var progress = new RecordingProgress(Screen.Error, prepared.Function.Name);
-        new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder);
+        new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder, prepared.Ledger);
     }
 
     private static string DefaultFolder(string name) => Path.Combine(

@@ -69,6 +69,7 @@ public sealed class InterruptionTests : IDisposable
         _thaw.WriteFunction($"import threading\nopen({'"' + ready + '"'}, 'w').close()\nthreading.Event().wait()\n");
         using Process process = _thaw.Start(null, "profile", "f", "--out", "out");
         ProcessFacts.WaitUntil(() => File.Exists(ready), "the function did not start");
+        Assert.Throws<Xunit.Sdk.DoesNotContainException>(_thaw.AssertNoTemporaryRecording);
 
         ThawProcess.Signal(process, "KILL");
         process.WaitForExit();
@@ -76,6 +77,7 @@ public sealed class InterruptionTests : IDisposable
         ProcessFacts.WaitUntil(
             () => !Directory.EnumerateFiles(_thaw.PathOf("state"), "*", SearchOption.AllDirectories).Any(), "the ledger is still there");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_thaw.PathOf("tmp"), "thaw-*"));
+        _thaw.AssertNoTemporaryRecording();
         Assert.False(Directory.Exists(_thaw.PathOf("out")));
     }
 }
