@@ -59,6 +59,12 @@ public sealed class FunctionRecorder
             builder.WriteUsage(usage);
             return reason;
         });
+        MakeOptional(Passes.Children, () =>
+        {
+            (ChildrenPass children, string? reason) = ChildrenRecorder.Record(_session);
+            builder.WriteChildren(children);
+            return reason;
+        });
         return builder.Commit(Manifest());
     }
 

@@ -38,6 +38,9 @@ public sealed class RecordingBuilder : IDisposable
     /// <summary>Writes the usage.</summary>
     public void WriteUsage(UsagePass pass) => WriteJson(Passes.Usage, UsageDocument.From(pass), RecordingJson.Default.UsageDocument);
 
+    /// <summary>Writes the child processes.</summary>
+    public void WriteChildren(ChildrenPass pass) => WriteJson(Passes.Children, pass, RecordingJson.Default.ChildrenPass);
+
     /// <summary>Fills in the files of the passes, writes the manifest, and moves the folder to its place.</summary>
     /// <param name="manifest">
     /// With every pass that was asked for; files, sizes and checksums in it are ignored. The file of a pass whose

@@ -29,6 +29,8 @@ public static class RecordingStore
             MergedSamples.Write(builder.SamplesPath, samples);
         if (recording.Usage is { } usage)
             builder.WriteUsage(usage);
+        if (recording.Children is { } children)
+            builder.WriteChildren(children);
 
         builder.Commit(recording.Manifest);
     }
@@ -48,7 +50,10 @@ public static class RecordingStore
             baseline,
             ReadPass(folder, manifest, Passes.Imports, RecordingJson.Default.ImportsPass),
             FileOf(folder, manifest, Passes.Samples) is { } samples ? SampleFileReader.Read(samples) : null,
-            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsageDocument)?.ToPass());
+            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsageDocument)?.ToPass())
+        {
+            Children = ReadPass(folder, manifest, Passes.Children, RecordingJson.Default.ChildrenPass),
+        };
     }
 
     /// <summary>Reads the manifest alone; the other files are not looked at.</summary>
