@@ -34,7 +34,7 @@ async function buildPage({ name, script: entry }) {
   const files = Object.keys(bundle.metafile.inputs);
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   writeFileSync(join(out, `${name}.html`), readFileSync(`src/${name}.html`, 'utf8')
-    .replace('{{policy}}', () => policy).replace('{{style}}', () => style).replace('{{script}}', () => script)
+    .replace('{{head}}', () => readFileSync('src/head.html', 'utf8')).replace('{{policy}}', () => policy).replace('{{style}}', () => style).replace('{{script}}', () => script)
     .replace('{{notices}}', () => noticesOf(files).replaceAll('&', '&amp;').replaceAll('<', '&lt;')));
   return files;
 }

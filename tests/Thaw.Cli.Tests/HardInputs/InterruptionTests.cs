@@ -19,10 +19,11 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("INT", "imports", 130)]
     [InlineData("TERM", "samples", 143)]
     [InlineData("INT", "usage", 130)]
+    [InlineData("INT", "children", 130)]
     public void A_signal_ends_it_and_nothing_is_left(string signal, string moment, int code)
     {
         _thaw.WriteFunction("def handler(event, context):\n    return 1\n");
-        using Process process = _thaw.Start(null, "profile", "f", "--runs", "3", "--out", "out");
+        using Process process = _thaw.Start(null, "profile", "f", "--runs", "3", "--children", "--out", "out");
         // The progress says which pass is under way; no waiting for a time.
         while (process.StandardError.ReadLine() is { } line && !line.Contains(moment, StringComparison.Ordinal))
         {

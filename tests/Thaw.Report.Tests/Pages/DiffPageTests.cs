@@ -112,14 +112,18 @@ public sealed class DiffPageTests(Chromium chromium) : IClassFixture<Chromium>, 
     }
 
     [RequiresFact("chromium")]
-    public async Task Paper_has_no_controls()
+    public async Task Paper_shows_every_row_open_and_no_controls()
     {
         await using var opened = await chromium.Open(SyntheticDiff.Write(_folder));
         await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
         await Expect(opened.Page.Locator("#search")).ToBeHiddenAsync();
         await Expect(opened.Page.Locator("#theme")).ToBeHiddenAsync();
-        await Expect(opened.Page.Locator(".change").First).ToBeVisibleAsync();
+        await opened.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        Assert.Equal(await opened.Page.Locator(".change").CountAsync(), await opened.Page.Locator(".change dl:visible").CountAsync());
+        await opened.Page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        await Expect(opened.Page.Locator(".change[open]")).ToHaveCountAsync(0);
+        await Expect(opened.Page.Locator("#quantities .says").First).ToBeVisibleAsync();
     }
 
     [RequiresFact("chromium")]

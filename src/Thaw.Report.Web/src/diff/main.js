@@ -96,6 +96,17 @@ $('search').addEventListener('input', () => state.set({ search: $('search').valu
 for (const radio of document.querySelectorAll('input[name=measure]')) {
   radio.addEventListener('change', () => state.set({ measure: radio.value }));
 }
+// On paper every row is open.
+const opened = [];
+addEventListener('beforeprint', () => {
+  for (const row of document.querySelectorAll('.change:not([open])')) {
+    row.open = true;
+    opened.push(row);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const row of opened.splice(0)) row.open = false;
+});
 wireSlash($('search'));
 wireTheme();
 // When the page can be used, ms after the browser began to load it.
