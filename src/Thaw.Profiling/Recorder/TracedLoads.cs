@@ -49,12 +49,15 @@ internal sealed class TracedLoads
     public IReadOnlyDictionary<string, ModuleFacts> Modules { get; }
 
     /// <summary>Reads them; null if the process did not get as far as its report.</summary>
-    public static TracedLoads? From(AgentRun run)
+    public static TracedLoads? From(AgentRun run) => From(run.Records);
+
+    /// <summary>The same of a process's records alone.</summary>
+    public static TracedLoads? From(IReadOnlyDictionary<string, object?[]> records)
     {
-        if (!run.Records.TryGetValue("loads", out object?[]? loads)
-            || !run.Records.TryGetValue("totals", out object?[]? totals)
-            || !run.Records.TryGetValue("edges", out object?[]? edges)
-            || !run.Records.TryGetValue("modules", out object?[]? modules))
+        if (!records.TryGetValue("loads", out object?[]? loads)
+            || !records.TryGetValue("totals", out object?[]? totals)
+            || !records.TryGetValue("edges", out object?[]? edges)
+            || !records.TryGetValue("modules", out object?[]? modules))
         {
             return null;
         }

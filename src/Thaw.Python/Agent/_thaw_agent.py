@@ -216,6 +216,14 @@ def run_main(settings):
     exec(code, scope)
 
 
+def follow_children(folder):
+    """Makes Python processes that this one starts write their records into the folder, by way of their environment."""
+    environ = sys.modules["os"].environ
+    path = __file__.rpartition("/")[0] + "/children"
+    environ["THAW_CHILDREN"] = folder
+    environ["PYTHONPATH"] = path + ":" + environ["PYTHONPATH"] if environ.get("PYTHONPATH") else path
+
+
 def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
@@ -314,6 +322,8 @@ def main(first_ns):
     run = Run(settings, first_ns)
     sys.path[0] = settings["root"]
     sys.argv[:] = settings["argv"]
+    if settings["children"] is not None:
+        follow_children(settings["children"])
     prelude = settings["prelude"]
     if prelude is not None:
         exec(compile(read_file(prelude), prelude, "exec"), {"__name__": "_thaw_prelude", "__file__": prelude})

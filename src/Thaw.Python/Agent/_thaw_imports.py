@@ -179,7 +179,10 @@ class Tracer:
                 if name in modules:
                     return original(name, import_)
                 entered = read()
-            frame = importing_frame(get_frame(1))
+            try:
+                frame = importing_frame(get_frame(1))
+            except ValueError:  # the interpreter itself imports, before any code of Python (runpy, for -m)
+                frame = None
             if frame is None:
                 where = ("", 0, "", "")
             else:

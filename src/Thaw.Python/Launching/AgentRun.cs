@@ -41,6 +41,9 @@ public sealed record AgentRun
     /// <summary>The last lines of what the process wrote to its standard error, at most 2,000 characters.</summary>
     public required string ErrorText { get; init; }
 
+    /// <summary>The Python processes that this one and they started, in the order of their first lines; empty unless asked for.</summary>
+    public IReadOnlyList<ChildRun> Children { get; init; } = [];
+
     /// <summary>From spawning to the launcher's first line, ms.</summary>
     public double InterpreterStartMs => (FirstLineNs - SpawnedAtNs) / 1e6;
 

@@ -41,6 +41,9 @@ public sealed record LaunchRequest
     /// <summary>True to have the agent list the files that the process used, as the record <c>files</c>.</summary>
     public bool WantFiles { get; init; }
 
+    /// <summary>True to have Python processes that this one starts record their start: <see cref="AgentRun.Children"/>.</summary>
+    public bool FollowChildren { get; init; }
+
     /// <summary>How long the process may take before it is killed.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
 
