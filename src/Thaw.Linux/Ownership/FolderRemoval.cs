@@ -16,7 +16,8 @@ internal static partial class FolderRemoval
     {
         if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
             return;
-        if (new DriveInfo(path).DriveFormat is "cgroupfs" or "cgroup2fs")
+        // cgroup, cgroup2, cgroupfs or cgroup2fs: it depends on where the runtime reads it.
+        if (new DriveInfo(path).DriveFormat.StartsWith("cgroup", StringComparison.Ordinal))
         {
             RemoveGroups(path);
             return;

@@ -18,6 +18,7 @@ DETACH = 2
 
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 KEYCTL = {"x86_64": 250, "aarch64": 219}
+SIGNAL_ACTION = {"x86_64": 13, "aarch64": 134}
 MACHINE = os.uname().machine
 
 SET_DUMPABLE, BOUNDING_SET_DROP, SET_SECCOMP, NO_NEW_PRIVILEGES = 4, 24, 22, 38
@@ -62,6 +63,11 @@ def pivot_root(new, old):
 def join_new_session_keyring():
     # Where the kernel has no keyrings there is nothing to share.
     LIBC.syscall(KEYCTL[MACHINE], 1, None)
+
+
+def reset_signal(number):
+    """For the signals that the C library keeps to itself: its posix_spawn leaves them ignored in what it starts."""
+    checked(LIBC.syscall(SIGNAL_ACTION[MACHINE], number, bytes(32), None, 8), f"cannot reset signal {number}")
 
 
 def process_control(option, *arguments):

@@ -9,6 +9,7 @@ import thaw_kernel as kernel
 
 ABOVE = 128  # descriptors are moved up here first, so that none is overwritten on its way down
 HIGHEST = 4096
+C_LIBRARY_SIGNALS = (32, 33)
 
 
 def start(request, descriptors, instructions):
@@ -59,6 +60,8 @@ def place(descriptors, failure):
 def reset_signals():
     for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+    for number in C_LIBRARY_SIGNALS:
+        kernel.reset_signal(number)
     signal.set_wakeup_fd(-1)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 

@@ -26,6 +26,8 @@ WRITTEN = {
 }
 # Readable by anyone, and about the machine or other tenants.
 MASKED = ("keys", "key-users", "kallsyms", "kcore", "timer_list", "sched_debug", "latency_stats")
+# Some files in there are closed to write(2) only, not to open(2).
+FROZEN = ("sys", "bus", "fs", "irq", "pressure")
 SMALLEST_PAGE = 4096
 
 
@@ -100,3 +102,6 @@ def add_own(request):
     for name in MASKED:
         if os.path.exists("/proc/" + name):
             kernel.mount("/dev/null", "/proc/" + name, None, kernel.BIND)
+    for name in FROZEN:
+        if os.path.isdir("/proc/" + name):
+            kernel.bind_read_only("/proc/" + name, "/proc/" + name, kernel.NO_PROGRAMS)

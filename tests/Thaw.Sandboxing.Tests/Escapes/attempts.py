@@ -144,7 +144,7 @@ def see_processes():
 def priorities():
     return any_of(lambda: os.setpriority(os.PRIO_PROCESS, 0, -5) or "priority",
                   lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)) or "real time",
-                  lambda: open("/proc/self/oom_score_adj", "w").write("-1000"))
+                  lambda: open("/proc/self/oom_score_adj", "wb", buffering=0).write(b"-1"))
 
 
 # The network and sockets
