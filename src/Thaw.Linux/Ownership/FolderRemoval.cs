@@ -16,8 +16,7 @@ internal static partial class FolderRemoval
     {
         if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
             return;
-        // cgroup, cgroup2, cgroupfs or cgroup2fs: it depends on where the runtime reads it.
-        if (new DriveInfo(path).DriveFormat.StartsWith("cgroup", StringComparison.Ordinal))
+        if (IsGroup(path))
         {
             RemoveGroups(path);
             return;
@@ -39,6 +38,10 @@ internal static partial class FolderRemoval
         File.ReadLines("/proc/self/mountinfo")
             .Select(line => Unescape(line.Split(' ')[4]))
             .Where(mount => mount == path || mount.StartsWith(path + "/", StringComparison.Ordinal));
+
+    /// <summary>The file alone does not tell: a function may have written one of that name into a folder.</summary>
+    private static bool IsGroup(string path) =>
+        File.Exists(Path.Combine(path, "cgroup.procs")) && new DriveInfo(path).DriveFormat.StartsWith("cgroup", StringComparison.Ordinal);
 
     /// <summary>
     /// Control groups go by rmdir alone, the innermost first; the kernel's files in them are no entries to delete. One

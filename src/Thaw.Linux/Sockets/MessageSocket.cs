@@ -10,7 +10,7 @@ namespace Thaw.Linux.Sockets;
 /// One end of a pair of connected sockets that carry whole messages, with descriptors beside them (SOCK_SEQPACKET,
 /// SCM_RIGHTS). The other end goes to a child.
 /// </summary>
-/// <remarks>One thread may send while another receives; two must not do the same. Dispose may interrupt neither.</remarks>
+/// <remarks>Sends may overlap each other and a receive; receives must not overlap. Dispose comes last.</remarks>
 public sealed class MessageSocket : IDisposable
 {
     /// <summary>The longest message, bytes. The kernel's default buffer takes 208 KiB, its own bookkeeping included.</summary>
