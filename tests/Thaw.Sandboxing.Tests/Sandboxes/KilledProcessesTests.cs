@@ -17,7 +17,8 @@ public sealed class KilledProcessesTests
         var state = folder.PathOf("state");
         var code = Directory.CreateDirectory(folder.PathOf("code")).FullName;
         using var host = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(SandboxHost).Assembly.Location, state, code, user.ToString()]) { RedirectStandardOutput = true })!;
+            "dotnet", [typeof(SandboxHost).Assembly.Location, state, code, user.ToString()])
+        { RedirectStandardOutput = true })!;
         var words = host.StandardOutput.ReadLine()!.Split(' ');
         ProcessFacts.WaitUntil(() => Tenants.ProcessesOf(user).Count == 2, "the program did not start");
         Assert.All(words[2..], group => Assert.True(Directory.Exists(group)));
