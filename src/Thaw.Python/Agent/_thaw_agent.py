@@ -221,7 +221,7 @@ def instrument(settings, output):
     if mode == "baseline":
         return Uninstrumented()
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
-    if mode in ("time", "resident", "edges"):
+    if mode in ("time", "resident", "objects", "edges"):
         import _thaw_imports
 
         return _thaw_imports.Tracer(settings, output)

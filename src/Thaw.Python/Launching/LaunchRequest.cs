@@ -17,6 +17,9 @@ public sealed record LaunchRequest
     /// <summary>In <see cref="AgentMode.Edges"/>: also count heap bytes, which slows imports about fivefold.</summary>
     public bool CountHeap { get; init; }
 
+    /// <summary>In <see cref="AgentMode.Usage"/>: also read what names module bodies read while they are imported.</summary>
+    public bool NamesAtImport { get; init; }
+
     /// <summary>In <see cref="AgentMode.Samples"/>: ticks a second.</summary>
     public int SampleRatePerSecond { get; init; } = 250;
 

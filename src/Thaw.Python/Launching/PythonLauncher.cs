@@ -143,6 +143,7 @@ public sealed class PythonLauncher
         ["results"] = request.WantResults ? request.Invocations.Distinct().ToArray() : [],
         ["signal"] = request.Signal,
         ["heap"] = request.CountHeap,
+        ["names"] = request.NamesAtImport,
         ["prelude"] = request.Prelude,
         ["files"] = request.WantFiles,
     };
