@@ -80,7 +80,7 @@ public sealed class PythonLauncher
     {
         string output = Path.Combine(folder, "records");
         string settings = Path.Combine(folder, "settings");
-        string errors = Path.Combine(folder, "stderr");
+        string errors = request.StandardErrorPath ?? Path.Combine(folder, "stderr");
         string? children = request.FollowChildren ? Directory.CreateDirectory(Path.Combine(folder, "children")).FullName : null;
         File.WriteAllBytes(settings, MarshalWriter.Write(Settings(request, output, children)));
 
@@ -127,6 +127,7 @@ public sealed class PythonLauncher
         {
             WorkingDirectory = _function.WorkingFolder ?? _function.Root,
             StandardErrorPath = errors,
+            StandardOutputPath = request.StandardOutputPath ?? "/dev/null",
         };
     }
 
@@ -149,6 +150,8 @@ public sealed class PythonLauncher
         ["prelude"] = request.Prelude,
         ["files"] = request.WantFiles,
         ["children"] = children,
+        ["probe"] = request.Probe,
+        ["arguments"] = request.ProbeArguments,
     };
 
     private string[] Arguments() => _function.Kind == FunctionKind.Handler
