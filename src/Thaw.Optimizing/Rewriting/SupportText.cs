@@ -75,14 +75,21 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     private void AppendDir(StringBuilder block)
     {
-        var hidden = Binds("__getattr__") ? "\"__dir__\"" : "\"__getattr__\", \"__dir__\"";
+        // A module that says itself what it has left out before what it leaves out now.
         if (Binds("__dir__"))
-        {
-            // The module says itself what it has; a deferred name that it leaves out was left out before.
             return;
-        }
-        var names = units.Count > 0 ? "{**globals(), **{name: 0 for name in _thaw_loaders if _thaw_loaders[name]}" : "{**globals()";
+        var hidden = Binds("__getattr__") ? "name != \"__dir__\"" : "name not in (\"__getattr__\", \"__dir__\")";
+        // What a guarded import binds is known only when it has been tried.
+        var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
+        var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
+        var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
+        var names = units.Count == 0 ? "{**globals()" : $"{{**globals(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}" : "}";
-        block.Append($"def __dir__():\n    return [name for name in {names} if name[:6] != \"_thaw_\" and name not in ({hidden},)]\n");
+        block.Append("def __dir__():\n")
+            .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
+            .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");
     }
+
+    private static IEnumerable<string> Uncertain(DeferredUnit unit) =>
+        unit.Unit.Form is UnitForm.Guarded or UnitForm.Indented ? unit.Owned.Except(unit.Unit.Certain) : [];
 }

@@ -77,6 +77,7 @@ internal static class FactsMapping
         Line = Number(item, "line"),
         Span = Span(item),
         Binds = Texts(item, "binds"),
+        Certain = Texts(item, "certain"),
         IsConditional = (bool)item["conditional"]!,
         Imports = [.. ((object?[])item["imports"]!).Select(position => (int)(long)position!)],
     };
