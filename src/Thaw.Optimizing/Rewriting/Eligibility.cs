@@ -68,7 +68,8 @@ internal sealed class Eligibility
     private string? WhyNot(ImportUnit unit) =>
         WhyNotModule() ?? WhyNotStar(unit) ?? WhyNotForm(unit)
         ?? NamesOf(unit).Select(name => WhyNotName(unit, name)).FirstOrDefault(why => why is not null)
-        ?? WhyNotFunctions(unit);
+        ?? WhyNotFunctions(unit)
+        ?? (NamesOf(unit).Any(name => Owners(name).Contains(unit)) ? null : "all that it binds is bound again later");
 
     private string? WhyNotModule()
     {
