@@ -43,6 +43,15 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
             .GroupBy(pair => pair.Name)
             .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
 
+    /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
+    public string Dir()
+    {
+        var submodules = options.LoadedModules is null ? "" : string.Concat(Submodules.Select(name => ", " + PythonText.Quote(name)));
+        return "sorted(name for name in {*dir(), *(name for name, loads in _thaw_names.items() "
+            + $"if any(globals().get(load, bool) is not bool for load in loads)){submodules}}} "
+            + "if name[:6] != '_thaw_' and name != '__getattr__')";
+    }
+
     /// <summary>The block at the end of the file.</summary>
     public string Block()
     {

@@ -22,6 +22,7 @@ internal static class FactsMapping
             Bindings = [.. List(items, "bindings").Select(item => new NameBinding(Text(item, "name"), Number(item, "line"), Number(item, "unit")))],
             Functions = [.. List(items, "functions").Select(ToFunction)],
             Statements = [.. List(items, "statements").Select(item => new TopStatement((bool)item["simple"]!, Span(item)))],
+            Dirs = [.. ((object?[])items["dirs"]!).Select(span => (object?[])span!).Select(span => new TextSpan((int)(long)span[0]!, (int)(long)span[1]!))],
             LastOpening = Number(items, "firstUsable"),
             FreeLines = [.. ((object?[])items["free"]!).Select(line => (int)(long)line!)],
             Submodules = Texts(items, "submodules").ToHashSet(),
