@@ -31,7 +31,7 @@ internal static class SetUpPlace
             edits.Insert(line, support.Statements() + (isComment ? "  " : ""));
             return null;
         }
-        if (units[0].Unit is { Form: UnitForm.Shared, IsConditional: false })
+        if (units[0].Unit is { Form: UnitForm.Shared, IsConditional: false } || units[0].Eager is not null)
         {
             edits.Insert(first, support.Statements() + "; ");
             return null;
