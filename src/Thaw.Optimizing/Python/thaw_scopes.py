@@ -1,0 +1,297 @@
+"""Resolves names: what is read while a module is executed, and what each function reads of the module's names."""
+import ast
+import sys
+
+from thaw_guards import bound_by, holds_import, is_main, is_quiet_try, is_type_checking
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+# What they read of a module's names is not in its text.
+OPAQUE = {"globals", "vars", "eval", "exec", "locals"}
+OPAQUE_IN_FUNCTION = {"globals", "vars", "eval", "exec"}
+# They look at what they are given at once; other functions are mostly given globals() to bind something later.
+READERS = {
+    "set", "frozenset", "list", "tuple", "dict", "sorted", "len", "iter", "filter", "map", "enumerate", "zip", "any",
+    "all", "print", "eval", "exec"}
+# Decorators that do not look at annotations.
+PLAIN_DECORATORS = {
+    "staticmethod", "classmethod", "property", "setter", "getter", "deleter", "abstractmethod", "lru_cache", "cache",
+    "wraps", "contextmanager", "asynccontextmanager", "overload", "cached_property", "total_ordering"}
+
+
+class Scope:
+    def __init__(self, kind, parent, function):
+        self.kind, self.parent, self.function = kind, parent, function
+        self.bound, self.globals = set(), set()
+
+    def is_global(self, name):
+        """True if a read of this name here may reach the module's names."""
+        scope = self
+        while scope.kind != "module":
+            if name in scope.globals:
+                return True
+            # A class body falls back to the module's names; functions inside do not see the class's.
+            if name in scope.bound and scope.kind != "class":
+                return False
+            scope = scope.parent
+        return True
+
+
+class Function:
+    """A function, a lambda, or the block that runs only when the module is the main program."""
+
+    def __init__(self, node, name, body):
+        self.node, self.name, self.body = node, name, body
+        # By the position of the statement in the body: the names that it reads.
+        self.statement, self.pending = 0, []
+        self.reads = {}
+        self.sees_all = False
+
+
+def decorator_name(node):
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+class Walk(ast.NodeVisitor):
+    def __init__(self, tree):
+        self.module = self.scope = Scope("module", None, None)
+        self.functions, self.pending, self.roles = [], [], ["read"]
+        self.classes, self.called, self.named = {}, [], {}
+        # dir() at module level; and reads of globals, locals and vars that tell nothing of the module's names.
+        self.dirs, self.harmless = [], set()
+        # Names that the guarded import at hand binds: what is read beside it is deferred with it.
+        self.beside = frozenset()
+        self.deferred = sys.version_info >= (3, 14) or any(
+            isinstance(node, ast.ImportFrom) and node.module == "__future__"
+            and any(alias.name == "annotations" for alias in node.names) for node in tree.body)
+        self.visit_all(tree.body)
+
+    def visit_all(self, nodes):
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+
+    def with_role(self, role, nodes):
+        self.roles.append(role)
+        self.visit_all(nodes)
+        self.roles.pop()
+
+    def bind(self, name):
+        scope = self.scope
+        while scope.kind == "comprehension":
+            scope = scope.parent
+        (self.module if name in scope.globals else scope).bound.add(name)
+
+    def read(self, name, line, harmless=False):
+        function = self.scope.function
+        if function is None and name in self.beside:
+            return
+        where = (self.scope, name, line, self.roles[-1], harmless)
+        if function is None:
+            self.pending.append(where)
+        else:
+            function.pending.append((*where, function.statement))
+
+    def visit_Name(self, node):
+        if isinstance(node.ctx, ast.Load):
+            self.read(node.id, node.lineno, node in self.harmless)
+            return
+        if isinstance(node.ctx, ast.Del):
+            self.roles.append("deleted")
+            self.read(node.id, node.lineno)
+            self.roles.pop()
+        if self.scope.kind == "comprehension":
+            self.scope.bound.add(node.id)
+        else:
+            self.bind(node.id)
+
+    def visit_AugAssign(self, node):
+        if isinstance(node.target, ast.Name):
+            self.read(node.target.id, node.lineno)
+        self.generic_visit(node)
+
+    def visit_NamedExpr(self, node):
+        self.visit(node.value)
+        self.bind(node.target.id)
+
+    def visit_Global(self, node):
+        self.scope.globals.update(node.names)
+
+    def visit_Nonlocal(self, node):
+        # Bound in a function around this one; for reads that is all that counts.
+        self.scope.bound.update(node.names)
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            if alias.name != "*":
+                self.bind(alias.asname or alias.name.split(".")[0])
+
+    visit_ImportFrom = visit_Import
+
+    def visit_ExceptHandler(self, node):
+        if node.name:
+            self.bind(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node):
+        if node.name:
+            self.bind(node.name)
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchAs
+
+    def visit_MatchMapping(self, node):
+        if node.rest:
+            self.bind(node.rest)
+        self.generic_visit(node)
+
+    def visit_If(self, node):
+        if is_type_checking(node.test):
+            self.visit_all([node.test, *node.orelse])
+        elif self.scope is self.module and is_main(node.test):
+            self.visit_all([node.test, *node.orelse])
+            self.main_block(node)
+        else:
+            self.generic_visit(node)
+
+    def main_block(self, node):
+        function = Function(node, "the block of the main program", node.body)
+        self.functions.append(function)
+        self.module.function = function
+        self.body(function)
+        self.module.function = None
+
+    def body(self, function):
+        for function.statement, statement in enumerate(function.body):
+            self.visit(statement)
+
+    def visit_Try(self, node):
+        outermost = self.scope is self.module and not self.beside
+        if outermost and holds_import(node) and is_quiet_try(node):
+            self.beside = frozenset(bound_by([node]))
+            self.generic_visit(node)
+            self.beside = frozenset()
+        else:
+            self.generic_visit(node)
+
+    def visit_Call(self, node):
+        if self.scope.function is None:
+            self.called.append((node.func, node.lineno))
+            if is_call_of(node, ("dir",)) and not node.args and self.scope is self.module:
+                self.dirs.append(node)
+        if is_call_of(node, ("vars",)) and node.args:
+            self.harmless.add(node.func)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "update" and is_call_of(node.func.value, ("globals",)):
+            self.harmless.add(node.func.value.func)
+        if not is_call_of(node, READERS):
+            self.harmless.update(item.func for item in node.args if is_call_of(item, ("globals", "locals")))
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node):
+        if isinstance(node.ctx, ast.Store) and is_call_of(node.value, ("globals", "locals")):
+            self.harmless.add(node.value.func)
+        self.generic_visit(node)
+
+    def visit_ClassDef(self, node):
+        self.decorators(node)
+        self.with_role("a base class", [*node.bases, *(keyword.value for keyword in node.keywords)])
+        self.bind(node.name)
+        if self.scope is self.module:
+            self.classes[node.name] = node
+        scope = self.enter("class", self.scope.function)
+        scope.evaluates = bool(node.bases or node.keywords or node.decorator_list)
+        self.type_parameters(node)
+        self.with_role("in a class body", node.body)
+        self.leave()
+
+    def decorators(self, node):
+        self.with_role("a decorator", node.decorator_list)
+        if self.scope.function is None:
+            self.called += [(item, item.lineno) for item in node.decorator_list]
+
+    def type_parameters(self, node):
+        for parameter in getattr(node, "type_params", ()):
+            self.bind(parameter.name)
+            self.generic_visit(parameter)
+
+    def visit_TypeAlias(self, node):
+        self.bind(node.name.id)
+        self.visit(node.value)
+
+    def enter(self, kind, function):
+        self.scope = Scope(kind, self.scope, function)
+        return self.scope
+
+    def leave(self):
+        self.scope = self.scope.parent
+
+    def visit_FunctionDef(self, node):
+        self.decorators(node)
+        self.with_role("a default", [*node.args.defaults, *node.args.kw_defaults])
+        self.annotations(node)
+        self.bind(node.name)
+        if self.scope is self.module:
+            self.named[node.name] = node
+        function = Function(node, node.name, node.body)
+        self.function(function, node)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node):
+        self.with_role("a default", [*node.args.defaults, *node.args.kw_defaults])
+        self.function(Function(node, "a lambda", [node.body]), node)
+
+    def function(self, function, node):
+        self.functions.append(function)
+        self.enter("function", function)
+        self.roles.append("read")
+        for argument in arguments(node):
+            self.bind(argument.arg)
+        self.type_parameters(node)
+        self.body(function)
+        self.roles.pop()
+        self.leave()
+
+    def annotations(self, node):
+        nodes = [argument.annotation for argument in arguments(node)] + [node.returns]
+        # A decorator may ask for the types although nothing evaluates them otherwise (functools.singledispatch).
+        if not self.deferred or any(decorator_name(item) not in PLAIN_DECORATORS for item in node.decorator_list):
+            self.with_role("an annotation", nodes)
+
+    def visit_AnnAssign(self, node):
+        simple = node.simple and isinstance(node.target, ast.Name)
+        if self.scope.kind == "function":
+            evaluated = not simple
+        elif self.scope.kind == "class":
+            # Bases and decorators of a class (dataclasses, pydantic) ask for the types of its fields.
+            evaluated = not self.deferred or self.scope.evaluates
+        else:
+            evaluated = not self.deferred
+        if evaluated:
+            self.with_role("an annotation", [node.annotation])
+        self.visit_all([node.value, node.target])
+
+    def comprehension(self, node):
+        # The first iterable belongs to the scope around it.
+        self.visit(node.generators[0].iter)
+        self.enter("comprehension", self.scope.function)
+        for index, generator in enumerate(node.generators):
+            self.visit(generator.target)
+            if index:
+                self.visit(generator.iter)
+            self.visit_all(generator.ifs)
+        self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+        self.leave()
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def is_call_of(node, names):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def arguments(node):
+    args = node.args
+    extra = [args.vararg, args.kwarg]
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *(item for item in extra if item is not None)]

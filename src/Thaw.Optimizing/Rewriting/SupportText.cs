@@ -1,0 +1,112 @@
+using System.Text;
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>Writes what makes a module's deferred names visible to others (PEP 562).</summary>
+/// <remarks>
+/// Two parts. The set-up stands before the first deferred statement: a module that is imported meanwhile, in a cycle,
+/// already finds names whose statements have been passed, and only those, as if they had been executed. The block at
+/// the end of the file, where it moves no line, takes over with the exact messages, <c>__dir__</c>, <c>__all__</c> for
+/// star imports, and submodules that only a deferred import would have loaded.
+/// </remarks>
+internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options)
+{
+    private bool Binds(string name) => source.Bindings.Any(binding => binding.Name == name);
+
+    private IEnumerable<string> Submodules => source.Submodules
+        .Where(name => options.LoadedModules?.Contains($"{source.Module}.{name}") ?? true)
+        .Union(Modules)
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Submodules among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute first,
+    /// so a loader that answered would call itself without end.
+    /// </summary>
+    private List<string> Modules => [.. units.SelectMany(unit => unit.Attributes).Distinct()];
+
+    /// <summary>The set-up as statements, without a line break.</summary>
+    public string Statements() => string.Join("; ", Assignments().Select(item => $"{item.Name} = {item.Value}"));
+
+    /// <summary>The set-up as one expression.</summary>
+    public string Expression() => PythonText.Tuple(Assignments().Select(item => $"{item.Name} := {item.Value}"));
+
+    private IEnumerable<(string Name, string Value)> Assignments()
+    {
+        yield return ("_thaw_names", "{" + string.Join(", ", NameTable()) + "}");
+        // A function may be called before the statement is reached, or that may never be.
+        foreach (var unit in units)
+            yield return (unit.Loader, "bool");
+        var modules = Modules.Count == 0 ? "" : $"name in {PythonText.Tuple(Modules.Select(PythonText.Quote))} and __import__(f'{{__name__}}.{{name}}'), ";
+        var early = $"lambda name: ({modules}[globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
+            + "object.__getattribute__(__import__('sys').modules[__name__], name))[-1]";
+        yield return ("__getattr__", Binds("__getattr__") ? $"globals().get('__getattr__', {early})" : early);
+    }
+
+    /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
+    private IEnumerable<string> NameTable() =>
+        units.SelectMany(unit => unit.Owned.Select(name => (Name: name, unit.Loader)))
+            .Where(pair => !Modules.Contains(pair.Name))
+            .GroupBy(pair => pair.Name)
+            .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
+
+    /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
+    public string Dir()
+    {
+        var submodules = string.Concat((options.LoadedModules is null ? Modules : Submodules).Select(name => ", " + PythonText.Quote(name)));
+        return "sorted(name for name in {*dir(), *(name for name, loads in _thaw_names.items() "
+            + $"if any(globals().get(load, bool) is not bool for load in loads)){submodules}}} "
+            + "if name[:6] != '_thaw_' and name != '__getattr__')";
+    }
+
+    /// <summary>The block at the end of the file.</summary>
+    public string Block()
+    {
+        var block = new StringBuilder();
+        var chained = Binds("__getattr__");
+        block.Append("\n# Added by thaw optimize: other modules find here what deferred imports bind (PEP 562).\n");
+        if (units.Count > 0)
+        {
+            block.Append("_thaw_loaders = {name: [globals()[load] for load in loads if globals().get(load, bool) is not bool] "
+                + "for name, loads in _thaw_names.items()}\n");
+        }
+        if (source.IsPackage)
+            block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => PythonText.Quote(name) + ": 0"))}}}\n");
+        if (chained)
+            block.Append("_thaw_getattr = __getattr__\n");
+        block.Append("def __getattr__(name):\n");
+        if (source.IsPackage)
+            block.Append("    if name in _thaw_submodules:\n        __import__(f\"{__name__}.{name}\")\n");
+        if (units.Count > 0)
+            block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
+        block.Append("    if name in globals():\n        return globals()[name]\n");
+        if (!Binds("__all__") && units.Count > 0)
+            block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
+        block.Append(chained
+            ? "    return _thaw_getattr(name)\n"
+            : "    raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n");
+        AppendDir(block);
+        return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
+    }
+
+    private void AppendDir(StringBuilder block)
+    {
+        // A module that says itself what it has left out before what it leaves out now.
+        if (Binds("__dir__"))
+            return;
+        var hidden = Binds("__getattr__") ? "name != \"__dir__\"" : "name not in (\"__getattr__\", \"__dir__\")";
+        // What a guarded import binds is known only when it has been tried.
+        var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
+        var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
+        var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
+        var names = units.Count == 0 ? "{**globals()" : $"{{**globals(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
+        names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
+            : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
+        block.Append("def __dir__():\n")
+            .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
+            .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");
+    }
+
+    private static IEnumerable<string> Uncertain(DeferredUnit unit) =>
+        unit.Unit.Form is UnitForm.Guarded or UnitForm.Indented ? unit.Owned.Except(unit.Unit.Certain) : [];
+}
