@@ -26,6 +26,6 @@ internal static class ColdStart
         { Init.Error: { } error } => $"{error.Type}: {error.Message.ReplaceLineEndings(" ")}",
         { Exit: null } => "it did not end in time",
         { Exit.Signal: { } signal } => $"killed by signal {signal}",
-        _ => $"the process ended with {run.Exit!.ExitCode} while the function was imported",
+        { Exit: { ExitCode: var code } } => $"the process ended with {code} while the function was imported",
     };
 }

@@ -1,4 +1,4 @@
-namespace Thaw.Optimizing.Budgeting.Imports;
+namespace Thaw.Optimizing.Budgeting.Loading;
 
 /// <summary>What one import statement brought into init.</summary>
 public sealed record ImportCost

@@ -1,8 +1,9 @@
 using Thaw.Optimizing.Budgeting.Baselines;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Recordings;
+using Thaw.Python.Environments;
 
-namespace Thaw.Optimizing.Budgeting.Imports;
+namespace Thaw.Optimizing.Budgeting.Loading;
 
 /// <summary>The modules that init of a recording loaded, and the statements that brought them.</summary>
 /// <param name="recording">With an imports pass; without one there are no modules.</param>
@@ -10,7 +11,6 @@ internal sealed class LoadedModules(Recording recording)
 {
     private readonly IReadOnlyList<ModuleLoad> _modules = recording.Imports?.Modules ?? [];
     private readonly DisplayPaths _paths = new(recording);
-    private readonly string _root = recording.Manifest.Function.Root.TrimEnd('/') + "/";
 
     /// <summary>For a baseline.</summary>
     public IReadOnlyList<BaselineModule> ForBaseline() =>
@@ -53,7 +53,7 @@ internal sealed class LoadedModules(Recording recording)
             File = place?.File,
             Line = place?.Line,
             Place = place is null ? null : _paths.At(place.File, place.Line),
-            IsOwn = place is not null && IsOwn(place),
+            IsOwn = IsOwn(roots[0]),
             OwnFile = own?.File,
             OwnLine = own?.Line,
             OwnPlace = own is null ? null : _paths.At(own.File, own.Line),
@@ -75,15 +75,15 @@ internal sealed class LoadedModules(Recording recording)
     /// <summary>The module on the way up from this one that a statement of the function's own loaded.</summary>
     private int InnermostOwn(int index)
     {
-        while (!(StatementOf(index) is { } place && IsOwn(place)) && _modules[index].Parent is >= 0 and var parent && parent < index)
+        while (!IsOwn(index) && _modules[index].Parent is >= 0 and var parent && parent < index)
             index = parent;
         return index;
     }
 
-    private ImportStatement? OwnStatement(int index) => StatementOf(InnermostOwn(index)) is { } place && IsOwn(place) ? place : null;
+    private ImportStatement? OwnStatement(int index) => InnermostOwn(index) is var own && IsOwn(own) ? StatementOf(own) : null;
 
     private ImportStatement? StatementOf(int index) => _modules[index].Statement is >= 0 and var statement ? recording.Imports!.Statements[statement] : null;
 
-    private bool IsOwn(ImportStatement place) => place.File.StartsWith(_root, StringComparison.Ordinal)
-        && !place.File.Contains("/site-packages/", StringComparison.Ordinal);
+    // By the module that runs the statement, not by its folder: dependencies may lie in the function's own.
+    private bool IsOwn(int index) => _modules[index] is { Statement: >= 0, Parent: >= 0 and var parent } && _modules[parent].Library == DistributionIndex.Function;
 }
