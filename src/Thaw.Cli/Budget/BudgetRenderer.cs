@@ -43,8 +43,8 @@ internal static class BudgetRenderer
 
         var disturbed = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{starts.Disturbance:F2}");
         lines.Paragraph(
-            "  ", $"{starts.Pairs} cold starts in turn with the reference: init {BudgetWords.Ms(starts.InitMedianMs)}, reference "
-            + $"{BudgetWords.Ms(starts.ReferenceMedianMs)} ({disturbed} times its calm time)", "dim");
+            "  ", $"{starts.Pairs} cold starts in turn with the reference: init {BudgetWords.Ms(starts.InitMedianMs)}, "
+            + $"{BudgetWords.Ms(starts.OwnMedianMs)} of it with a processor; reference {BudgetWords.Ms(starts.ReferenceMedianMs)}, {disturbed} times its calm time", "dim");
     }
 
     private static void Imports(DiffLines lines, BudgetReport report)

@@ -71,6 +71,7 @@ internal sealed class BudgetRuns(double maxRegression, LabContext context)
         var variant = (isChanged ? "changed: " : "unchanged: ") + report.Verdict.ToString().ToLowerInvariant();
         Outcome.Versions["python"] = report.Environment.Python;
         Outcome.Keep(new SampleSeries(name, variant, "initMs", report.Starts.InitMs));
+        Outcome.Keep(new SampleSeries(name, variant, "ownInitMs", report.Starts.OwnMs));
         Outcome.Keep(new SampleSeries(name, variant, "referenceMs", report.Starts.ReferenceMs));
         if (isChanged != (report.Verdict == BudgetVerdict.Missed))
             Outcome.Note(name, $"{variant}: " + string.Join("; ", report.Checks.Select(BudgetWords.Sentence)));

@@ -33,7 +33,7 @@ internal sealed class SessionScatter
     // The mean of the middle half, and the variance of one of its values from the scatter of two halves that took turns.
     private static (double Mean, double Variance) Part(MeasuredStarts starts)
     {
-        double[] logs = [.. starts.InitMs.Zip(starts.ReferenceMs, (init, reference) => Math.Log(init / reference)).Take(Pairs)];
+        double[] logs = [.. starts.OwnMs.Zip(starts.ReferenceMs, (init, reference) => Math.Log(init / reference)).Take(Pairs)];
         var sorted = logs.Order().ToArray();
         var mean = sorted.Skip(Pairs / 4).Take(Middle).Average();
         double[] winsorized = [.. sorted.Select(value => Math.Clamp(value, sorted[Pairs / 4], sorted[^((Pairs / 4) + 1)]))];

@@ -20,7 +20,7 @@ internal sealed class SlowedFunction
     /// <summary>The copy's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What init of the copy takes over that of the original, as measured after the last adjustment.</summary>
+    /// <summary>What init of the copy takes over that of the original, measured with the final loop.</summary>
     public PairedRatio Ratio { get; private set; } = new(1, 1, 1);
 
     /// <summary>Makes the copy and adjusts the loop until it takes what it should.</summary>
@@ -39,16 +39,17 @@ internal sealed class SlowedFunction
         if (!File.Exists(handler))
             throw new LabException($"{original}: there is no file {handler} to slow down");
         var slowed = new SlowedFunction(folder, handler);
-        // A first guess from a short loop, then two corrections: what a loop takes beside a whole init is not quite what it takes alone.
+        // A loop about as long as init itself is measured, and then cut: noise on its length is cut with it.
         double loops = TrialLoops;
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             slowed.Write((int)loops);
-            slowed.Ratio = PairedRatio.Measure(function, folder, starts, cancellation);
-            if (round < 2)
-                loops *= Math.Clamp(share / Math.Max(slowed.Ratio.Value - 1, share / 20), 0.05, 20);
+            var longer = PairedRatio.Measure(function, folder, starts, cancellation).Value - 1;
+            loops /= Math.Clamp(longer, 0.02, 50);
         }
 
+        slowed.Write((int)(share * loops));
+        slowed.Ratio = PairedRatio.Measure(function, folder, starts, cancellation);
         return slowed;
     }
 

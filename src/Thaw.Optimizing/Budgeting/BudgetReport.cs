@@ -56,13 +56,16 @@ public sealed record BudgetReport
 
 /// <summary>Cold starts of the function and of the reference, in pairs.</summary>
 /// <param name="Pairs">How many.</param>
-/// <param name="InitMedianMs">Median of the function's init, ms.</param>
-/// <param name="ReferenceMedianMs">Median of the reference's, ms.</param>
+/// <param name="InitMedianMs">Median of the function's init from begin to end, ms.</param>
+/// <param name="OwnMedianMs">The same without waiting for a processor that other processes had.</param>
+/// <param name="ReferenceMedianMs">Median of the reference's init without that waiting, ms.</param>
 /// <param name="Disturbance">How many times longer the reference took in the middle than in its quickest tenth; 1 on a calm machine.</param>
-/// <param name="InitMs">Each init of the function, ms, in order.</param>
-/// <param name="ReferenceMs">Each init of the reference, ms, in order.</param>
+/// <param name="InitMs">Each init of the function from begin to end, ms, in order.</param>
+/// <param name="OwnMs">Each init of the function without that waiting, ms, in order.</param>
+/// <param name="ReferenceMs">Each init of the reference without that waiting, ms, in order.</param>
 public sealed record MeasuredStarts(
-    int Pairs, double InitMedianMs, double ReferenceMedianMs, double Disturbance, IReadOnlyList<double> InitMs, IReadOnlyList<double> ReferenceMs);
+    int Pairs, double InitMedianMs, double OwnMedianMs, double ReferenceMedianMs, double Disturbance,
+    IReadOnlyList<double> InitMs, IReadOnlyList<double> OwnMs, IReadOnlyList<double> ReferenceMs);
 
 /// <summary>The baseline of a comparison.</summary>
 /// <param name="File">Its file.</param>

@@ -220,6 +220,10 @@ def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
         return Uninstrumented()
+    if mode == "waits":
+        import _thaw_waits
+
+        return _thaw_waits.Waits(settings, output)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
     if mode in ("time", "resident", "edges"):
         import _thaw_imports

@@ -31,10 +31,10 @@ public sealed record BudgetBaseline
     /// <summary>What the function was measured in turn with.</summary>
     public required BaselineReference Reference { get; init; }
 
-    /// <summary>Init of the function, ms, in order; the start of an index belongs to the same index of <see cref="ReferenceMs"/>.</summary>
+    /// <summary>Init of the function without waiting for a processor that others had, ms, in order; the start of an index belongs to the same index of <see cref="ReferenceMs"/>.</summary>
     public required IReadOnlyList<double> InitMs { get; init; }
 
-    /// <summary>Init of the reference, ms, as many.</summary>
+    /// <summary>Init of the reference in the same sense, ms, as many.</summary>
     public required IReadOnlyList<double> ReferenceMs { get; init; }
 
     /// <summary>Peak of the resident set by event.</summary>

@@ -16,7 +16,7 @@ internal sealed class InitRegressionCheck
     /// <param name="whyNot">Why times cannot be compared; null if they can.</param>
     public InitRegressionCheck(BudgetBaseline baseline, double limit, string? whyNot)
     {
-        _before = TrimmedMean.Of([.. baseline.InitMs.Zip(baseline.ReferenceMs, (init, reference) => new ColdStartPair(init, reference).LogRatio)]);
+        _before = TrimmedMean.Of([.. baseline.InitMs.Zip(baseline.ReferenceMs, (init, reference) => new ColdStartPair(init, reference, init).LogRatio)]);
         (_limit, _whyNot) = (limit, whyNot);
     }
 

@@ -41,9 +41,11 @@ internal sealed class BudgetReportBuilder(
 
     private static MeasuredStarts Starts(IReadOnlyList<ColdStartPair> pairs)
     {
-        double[] init = [.. pairs.Select(pair => pair.FunctionMs)];
+        double[] init = [.. pairs.Select(pair => pair.FunctionWallMs)];
+        double[] own = [.. pairs.Select(pair => pair.FunctionMs)];
         double[] reference = [.. pairs.Select(pair => pair.ReferenceMs)];
-        return new MeasuredStarts(pairs.Count, Robust.Median(init), Robust.Median(reference), InitLimitCheck.Disturbance(pairs), init, reference);
+        return new MeasuredStarts(
+            pairs.Count, Robust.Median(init), Robust.Median(own), Robust.Median(reference), InitLimitCheck.Disturbance(pairs), init, own, reference);
     }
 
     private ComparedBaseline Compared(BudgetBaseline before)

@@ -17,23 +17,21 @@ internal sealed class PairedStarts
     /// <summary>Adds a pair.</summary>
     public void Add(CancellationToken cancellation)
     {
-        double function, reference;
+        StartTime function;
+        double reference;
         if (_pairs.Count % 2 == 0)
         {
             function = Function(cancellation);
-            reference = _reference.InitMs(cancellation);
+            reference = _reference.OwnMs(cancellation);
         }
         else
         {
-            reference = _reference.InitMs(cancellation);
+            reference = _reference.OwnMs(cancellation);
             function = Function(cancellation);
         }
 
-        _pairs.Add(new ColdStartPair(Math.Max(function, ShortestMs), Math.Max(reference, ShortestMs)));
+        _pairs.Add(new ColdStartPair(function.OwnMs, reference, function.WallMs));
     }
 
-    // The clock's own grain: a module that is empty can take less than it can tell, and its logarithm must exist.
-    private const double ShortestMs = 0.001;
-
-    private double Function(CancellationToken cancellation) => ColdStart.InitMs(_function, ByteCodeState.Warm, cancellation);
+    private StartTime Function(CancellationToken cancellation) => ColdStart.Init(_function, ByteCodeState.Warm, cancellation);
 }

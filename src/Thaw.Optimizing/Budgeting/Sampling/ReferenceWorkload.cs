@@ -50,19 +50,19 @@ internal sealed class ReferenceWorkload : IDisposable
     {
         using var trial = Prepare(function, TrialRounds, cancellation);
         // The quickest of a few: what disturbs a start only makes it longer.
-        var perRound = Enumerable.Range(0, TrialStarts).Min(_ => trial.InitMs(cancellation)) / TrialRounds;
+        var perRound = Enumerable.Range(0, TrialStarts).Min(_ => trial.OwnMs(cancellation)) / TrialRounds;
         var rounds = (int)Math.Ceiling(Math.Clamp(functionMs, ShortestMs, LongestMs) / perRound);
         return Prepare(function, rounds, cancellation);
     }
 
-    /// <summary>Starts it once; the time of its init, ms.</summary>
-    public double InitMs(CancellationToken cancellation) => Start(ByteCodeState.Warm, cancellation);
+    /// <summary>Starts it once; the time of its init without waiting for a processor, ms.</summary>
+    public double OwnMs(CancellationToken cancellation) => Start(ByteCodeState.Warm, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _prepared.Dispose();
 
     private double Start(ByteCodeState state, CancellationToken cancellation) =>
-        ColdStart.InitMs(_prepared, state, cancellation);
+        ColdStart.Init(_prepared, state, cancellation).OwnMs;
 
     private static PreparedFunction Open(PreparedFunction function, int rounds) => PreparedFunction.Prepare(
         new PrepareRequest

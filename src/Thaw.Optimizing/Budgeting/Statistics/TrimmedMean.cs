@@ -1,9 +1,10 @@
 namespace Thaw.Optimizing.Budgeting.Statistics;
 
-/// <summary>The mean of the middle three fifths of some values, and how far to trust it.</summary>
+/// <summary>The mean of the middle half of some values, and how far to trust it.</summary>
 /// <remarks>
-/// A fifth of the values at either end is left out, so that a process that a neighbour delayed does not move it; for values
-/// without outliers it is nearly as good as the mean. The standard error is that of K. K. Yuen, "The two-sample trimmed t for
+/// A quarter of the values at either end is left out, so that processes that a neighbour delayed do not move it. Of 4,265 pairs
+/// of cold starts on two processors with six to nine others that wanted them, means with 10, 20, 30 and 40 % left out at either
+/// end scattered like 1.6 : 1.2 : 1 : 1; without outliers less would do. The standard error is that of K. K. Yuen, "The two-sample trimmed t for
 /// unequal population variances", Biometrika 61 (1974), 165-170: from the winsorized variance, with one less than the values
 /// kept as degrees of freedom.
 /// </remarks>
@@ -13,7 +14,7 @@ namespace Thaw.Optimizing.Budgeting.Statistics;
 /// <param name="Count">All values, those left out included.</param>
 internal sealed record TrimmedMean(double Value, double StandardError, int DegreesOfFreedom, int Count)
 {
-    private const double TrimmedShare = 0.2;
+    private const double TrimmedShare = 0.25;
 
     /// <summary>Of at least five values.</summary>
     public static TrimmedMean Of(IReadOnlyCollection<double> values)
