@@ -39,15 +39,17 @@ public sealed class FunctionRecorder
     {
         using RecordingBuilder builder = RecordingStore.Begin(folder);
         _session.Prime();
+        var imports = new ImportsRecorder(_session);
+        bool wantsImports = _session.Options.Passes.Contains(Passes.Imports);
         Make(Passes.Baseline, () =>
         {
-            builder.WriteBaseline(BaselineRecorder.Record(_session));
+            builder.WriteBaseline(BaselineRecorder.Record(_session, share => imports.KeepPace(wantsImports ? share : 0)));
             return _session.SoundEvents.Count == 0 ? _session.WhyPartial("all figures are those of init alone") : null;
         });
         MakeOptional(Passes.Imports, () =>
         {
-            (ImportsPass imports, string? reason) = ImportsRecorder.Record(_session);
-            builder.WriteImports(imports);
+            (ImportsPass pass, string? reason) = imports.Finish();
+            builder.WriteImports(pass);
             return reason;
         });
         MakeOptional(Passes.Samples, () => SamplesRecorder.Record(_session, builder.SamplesPath));

@@ -225,7 +225,7 @@ def instrument(settings, output):
 
         return _thaw_waits.Waits(settings, output)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
-    if mode in ("time", "resident", "edges"):
+    if mode in ("time", "resident", "objects", "edges"):
         import _thaw_imports
 
         return _thaw_imports.Tracer(settings, output)

@@ -15,6 +15,9 @@ public enum AgentMode
     /// <summary>Reads the resident set around every module load.</summary>
     Resident,
 
+    /// <summary>Reads the collector's count of new containers around every module load.</summary>
+    Objects,
+
     /// <summary>Follows every executed import statement, and counts heap bytes where asked.</summary>
     Edges,
 
