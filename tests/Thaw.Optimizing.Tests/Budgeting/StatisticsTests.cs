@@ -60,13 +60,13 @@ public sealed class StatisticsTests
         double Pair(double shift) => shift + Noise() - Noise();
         return [.. Enumerable.Range(0, Trials).Select(_ =>
         {
-            var before = TrimmedMean.Of([.. Enumerable.Range(0, 300).Select(_ => Pair(0))]);
+            var before = TrimmedMean.Of([.. Enumerable.Range(0, 600).Select(_ => Pair(0))]);
             var after = new List<double>();
-            foreach (var look in Looks.Pairs)
+            foreach (var look in Looks.All)
             {
-                while (after.Count < look)
+                while (after.Count < look.Pairs)
                     after.Add(Pair(Math.Log(1 + regression)));
-                var verdict = ShiftInterval.Of(before, TrimmedMean.Of(after), Looks.ErrorOfOne).Select(shift => Math.Exp(shift) - 1).Against(Limit);
+                var verdict = ShiftInterval.Of(before, TrimmedMean.Of(after), look.Error).Select(shift => Math.Exp(shift) - 1).Against(Limit);
                 if (verdict != BudgetVerdict.Undecided)
                     return verdict;
             }

@@ -9,7 +9,7 @@ internal static class BaselineMeasurement
     /// <summary>The fewest pairs of a baseline.</summary>
     public const int FewestPairs = 40;
 
-    private const int MostPairs = 400;
+    private const int MostPairs = 600;
 
     /// <summary>
     /// The standard error of the logarithm of the ratio that is good enough: with one like it on the other side, a difference of

@@ -33,26 +33,26 @@ internal sealed class InitChecks
         var decided = new BudgetCheck?[_checks.Count];
         if (_options.MakeBaseline)
             BaselineMeasurement.Run(starts, deadline, (done, most) => progress("cold starts", done, most), cancellation);
-        foreach (var look in Looks.Pairs)
+        foreach (var look in Looks.All)
         {
-            if (IsSettled(decided) || !Reach(look, starts, deadline, progress, cancellation))
+            if (IsSettled(decided) || !Reach(look.Pairs, starts, deadline, progress, cancellation))
                 break;
             // A verdict stands: what later looks would say was not paid for.
             for (var i = 0; i < decided.Length; i++)
-                decided[i] = decided[i] is { Verdict: not BudgetVerdict.Undecided } ? decided[i] : _checks[i].Of([.. starts.Pairs.Take(look)], Looks.ErrorOfOne);
+                decided[i] = decided[i] is { Verdict: not BudgetVerdict.Undecided } ? decided[i] : _checks[i].Of([.. starts.Pairs.Take(look.Pairs)], look.Error);
         }
 
         return [.. decided.Select(check => check!)];
     }
 
-    private static bool Reach(int look, PairedStarts starts, Deadline deadline, Action<string, int, int> progress, CancellationToken cancellation)
+    private static bool Reach(int pairs, PairedStarts starts, Deadline deadline, Action<string, int, int> progress, CancellationToken cancellation)
     {
-        while (starts.Pairs.Count < look)
+        while (starts.Pairs.Count < pairs)
         {
-            if (deadline.IsOver && look != Looks.Pairs[0])
+            if (deadline.IsOver && pairs != Looks.All[0].Pairs)
                 return false;
             starts.Add(cancellation);
-            progress("cold starts", starts.Pairs.Count, Looks.Pairs[^1]);
+            progress("cold starts", starts.Pairs.Count, Looks.All[^1].Pairs);
         }
 
         return true;
