@@ -51,7 +51,7 @@ public sealed class BudgetRunner
         if (budget.InitMs is null && baseline is null && !_options.MakeBaseline)
             return new BudgetOutcome(new BudgetReportBuilder(_function, _environment, recording, budget, baseline).Build(checks, []), null);
 
-        using var reference = Reference(baseline, recording);
+        using var reference = Reference(baseline);
         var starts = new PairedStarts(_function, reference);
         checks = [.. new InitChecks(_options, baseline, _environment).Run(starts, Report, _cancellation), .. checks];
         var report = new BudgetReportBuilder(_function, _environment, recording, budget, baseline).Build(checks, starts.Pairs);
@@ -88,12 +88,12 @@ public sealed class BudgetRunner
 
     private double MaxRegression => _options.Budget.MaxRegression ?? BudgetOptions.DefaultMaxRegression;
 
-    private ReferenceWorkload Reference(BudgetBaseline? baseline, Recording recording)
+    private ReferenceWorkload Reference(BudgetBaseline? baseline)
     {
         Report("reference", 0, 1);
         return baseline is not null
             ? ReferenceWorkload.Prepare(_function, baseline.Reference.Rounds, _cancellation)
-            : ReferenceWorkload.Calibrate(_function, recording.Baseline.Runs.Min(run => run.InitMs), _cancellation);
+            : ReferenceWorkload.Calibrate(_function, _cancellation);
     }
 
     private BudgetBaseline MakeBaseline(

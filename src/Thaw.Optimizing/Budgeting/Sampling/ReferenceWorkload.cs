@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thaw.Functions;
+using Thaw.Profiling.Statistics;
 using Thaw.Python.Launching;
 
 namespace Thaw.Optimizing.Budgeting.Sampling;
@@ -20,7 +21,7 @@ internal sealed class ReferenceWorkload : IDisposable
     private const double ShortestMs = 8;
     private const double LongestMs = 80;
     private const int TrialRounds = 20;
-    private const int TrialStarts = 3;
+    private const int TrialStarts = 5;
 
     private readonly PreparedFunction _prepared;
 
@@ -45,12 +46,12 @@ internal sealed class ReferenceWorkload : IDisposable
         }
     }
 
-    /// <summary>Makes one that takes about as long as the function does, ms.</summary>
-    public static ReferenceWorkload Calibrate(PreparedFunction function, double functionMs, CancellationToken cancellation)
+    /// <summary>Makes one that takes about as long as the function does.</summary>
+    public static ReferenceWorkload Calibrate(PreparedFunction function, CancellationToken cancellation)
     {
         using var trial = Prepare(function, TrialRounds, cancellation);
-        // The quickest of a few: what disturbs a start only makes it longer.
-        var perRound = Enumerable.Range(0, TrialStarts).Min(_ => trial.OwnMs(cancellation)) / TrialRounds;
+        var perRound = Typical(() => trial.OwnMs(cancellation)) / TrialRounds;
+        var functionMs = Typical(() => ColdStart.Init(function, ByteCodeState.Warm, cancellation).OwnMs);
         var rounds = (int)Math.Ceiling(Math.Clamp(functionMs, ShortestMs, LongestMs) / perRound);
         return Prepare(function, rounds, cancellation);
     }
@@ -60,6 +61,9 @@ internal sealed class ReferenceWorkload : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _prepared.Dispose();
+
+    // The middle one: a start may lose its whole time to waiting when it is interrupted between two clocks.
+    private static double Typical(Func<double> start) => Robust.Median([.. Enumerable.Range(0, TrialStarts).Select(_ => start())]);
 
     private double Start(ByteCodeState state, CancellationToken cancellation) =>
         ColdStart.Init(_prepared, state, cancellation).OwnMs;
