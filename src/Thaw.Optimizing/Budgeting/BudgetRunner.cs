@@ -46,7 +46,7 @@ public sealed class BudgetRunner
         var recording = Record();
         var memory = MemoryChecks.Measured(recording);
         if (memory.Count == 0)
-            throw new FunctionFailedException($"{_function.Function.Name}: no event succeeds: {recording.Baseline.Runs.Select(run => run.Outcome.Message).FirstOrDefault(message => message is not null)}");
+            throw new FunctionFailedException($"{_function.Function.Name}: no event succeeds: {recording.Baseline.Runs[0].Outcome.Message}");
         var checks = MemoryChecksOf(memory, baseline);
         if (budget.InitMs is null && baseline is null && !_options.MakeBaseline)
             return new BudgetOutcome(new BudgetReportBuilder(_function, _environment, recording, budget, baseline).Build(checks, []), null);

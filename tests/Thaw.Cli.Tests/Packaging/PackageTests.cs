@@ -13,7 +13,7 @@ public sealed partial class PackageTests(BuiltPackages packages) : IClassFixture
     private static readonly string[] Base = ["dash", "coreutils", "python3", "python3-pip", "libstdc++6", "zlib1g"];
 
     private const string Function = """
-        mkdir -p /root/f && cd /root
+        mkdir -p /srv/f && cd /srv
         printf 'import json, wave\ndef handler(event, context):\n    return json.dumps(event)\n' > f/handler.py
         if command -v dotnet; then exit 9; fi
         """;
@@ -27,7 +27,7 @@ public sealed partial class PackageTests(BuiltPackages packages) : IClassFixture
         var run = root.Run(Function + """
 
             python3 -c "import tarfile; tarfile.open('/tmp/thaw.tar.gz').extractall('/tmp')"
-            cd /root && /tmp/thaw-*/thaw --version
+            /tmp/thaw-*/thaw --version
             /tmp/thaw-*/thaw profile f
             """);
 
