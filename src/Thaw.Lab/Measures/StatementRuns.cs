@@ -2,11 +2,8 @@ using MathNet.Numerics.Statistics;
 using Thaw.Lab.Statistics;
 using Thaw.Lab.Stubbing;
 using Thaw.Lab.Subjects;
-<<<<<<< HEAD
 using Thaw.Profiling.Recordings;
-=======
 using Thaw.Profiling.Statistics;
->>>>>>> verify
 
 namespace Thaw.Lab.Measures;
 
@@ -44,13 +41,9 @@ internal sealed class StatementRuns(LabFunction function, StubRounds rounds, Lab
         Directory.Delete(folder, recursive: true);
     }
 
-<<<<<<< HEAD
     /// <summary>Holds what was measured against the predictions of two recordings, made before and after it.</summary>
     /// <remarks>Their mean, because a shared machine does not stay as fast as it was for the minutes that this takes.</remarks>
     public void Keep(ImportsPass before, ImportsPass after, ExclusiveCostTally tally)
-=======
-    private void Keep(StatementCost cost, PairedSeries series)
->>>>>>> verify
     {
         var later = StatementCosts.Of(after).ToLookup(cost => Place(cost), cost => cost.PredictedMs);
         double recordedInitMs = (before.InitMs + after.InitMs) / 2;

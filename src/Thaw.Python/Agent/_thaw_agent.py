@@ -232,6 +232,10 @@ def instrument(settings, output):
         scope = {"__name__": "_thaw_probe", "__file__": settings["probe"]}
         exec(compile(read_file(settings["probe"]), settings["probe"], "exec"), scope)
         return scope["create"](settings, output)
+    if mode == "waits":
+        import _thaw_waits
+
+        return _thaw_waits.Waits(settings, output)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
     if mode in ("time", "resident", "objects", "edges"):
         import _thaw_imports

@@ -6,6 +6,9 @@ public enum AgentMode
     /// <summary>Nothing: times of phases and memory only.</summary>
     Baseline,
 
+    /// <summary>Notes how long each phase waited for a processor; what is timed is as in <see cref="Baseline"/>.</summary>
+    Waits,
+
     /// <summary>Times every module load.</summary>
     Time,
 

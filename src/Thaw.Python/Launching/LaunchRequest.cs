@@ -50,16 +50,14 @@ public sealed record LaunchRequest
     /// <summary>True to have the agent list the files that the process used, as the record <c>files</c>.</summary>
     public bool WantFiles { get; init; }
 
-<<<<<<< HEAD
     /// <summary>True to have Python processes that this one starts record their start: <see cref="AgentRun.Children"/>.</summary>
     public bool FollowChildren { get; init; }
-=======
+
     /// <summary>Where its standard output goes, appended; null for nowhere.</summary>
     public string? StandardOutputPath { get; init; }
 
     /// <summary>Where its standard error goes, appended; null to keep only the end of it, in the run's record.</summary>
     public string? StandardErrorPath { get; init; }
->>>>>>> verify
 
     /// <summary>How long the process may take before it is killed.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
