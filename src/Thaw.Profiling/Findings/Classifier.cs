@@ -46,7 +46,7 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
     /// <summary>
     /// What C code uses leaves no trace, so an extension module that imports it has a say, and for an extension module
     /// every importer that is used, the packages above it apart (they re-export). What ran in init is unused only if nothing
-    /// but unused modules import it. What the function's own modules read while they are loaded is not unused.
+    /// but unused modules name it (import it, where names are not known). What the function's own modules read while they are loaded is not unused.
     /// </summary>
     private bool MayBeUnused(ImportUnit unit, bool[] isUnused)
     {
@@ -58,7 +58,10 @@ internal sealed class Classifier(AnalysisContext context, Wording wording, IRead
         var root = unit.Roots[0];
         var importers = unit.Statements.Select(context.HolderOf)
             .Where(holder => holder >= 0 && !context.Graph.Names.Contains(holder, root)).Distinct().ToArray();
-        if (unit.OutsideNeeds.Count > 0 && !context.Uses.KnowsReads && !Array.TrueForAll(importers, importer => isUnused[importer]))
+        // Of several modules that call it while they are loaded, only the first is known.
+        if (unit.OutsideNeeds.Count > 0 && (context.Uses.KnowsReads
+            ? unit.OutsideReads.Any(read => !isUnused[read.Reader])
+            : !Array.TrueForAll(importers, importer => isUnused[importer])))
         {
             return false;
         }

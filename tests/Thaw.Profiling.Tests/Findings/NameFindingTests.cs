@@ -83,6 +83,22 @@ public class NameFindingTests
     }
 
     [Fact]
+    public void What_ran_in_init_for_an_unused_module_first_may_have_run_for_others_that_name_it()
+    {
+        Assert.Equal(["base", "unused"], Find(Shared()).Select(finding => finding.Target).Order());
+        Assert.Equal(["unused"], Find(Shared().ReadAtImport("base", "Base", "used")).Select(finding => finding.Target));
+
+        static RecordingBuilder Shared()
+        {
+            var recording = Events().Used("used", "f", "often", "rare").UsedInInit("base", "make", "unused").KnowsReads();
+            var unused = recording.Load("unused", line: 2, ms: 40);
+            var shared = recording.Load("base", by: unused, line: 4, ms: 40);
+            recording.Import(recording.Load("used", line: 3, ms: 5), 4, shared);
+            return recording;
+        }
+    }
+
+    [Fact]
     public void A_part_with_which_its_package_is_set_up_is_not_rarely_used()
     {
         var recording = Events().Used("big", "f", "often", "rare").Used("big.part", "g", "rare");
