@@ -3,6 +3,8 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Thaw.Linux.Ownership;
+using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Testing;
 
@@ -62,15 +64,31 @@ public sealed partial class EscapeTests(Tenants tenants) : IClassFixture<Tenants
         Assert.True(ProcessFacts.IsAlive(neighbour.FirstPid));
     }
 
+    [RequiresFact("root")]
+    public async Task Without_the_filter_attempts_succeed_and_are_noticed()
+    {
+        using var folder = new TemporaryFolder();
+        using var ledger = OwnershipLedger.Open(folder.PathOf("state"));
+        var profile = folder.Write("open.json", """{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}""");
+        using var launcher = SandboxLauncher.Start(ledger, new SandboxLauncherSettings { SeccompProfilePath = profile });
+        await using var sandbox = await launcher.CreateAsync(new SandboxSettings(Directory.CreateDirectory(folder.PathOf("code")).FullName));
+        Assert.StartsWith("keyrings\tESCAPED\t", (await RunAttemptAsync(sandbox, [], "keyrings", Tenants.NewUser())).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The names of the attempts that were refused; anything else that was said fails the test.</summary>
     private static async Task<IReadOnlyList<string>> AttemptAsync(Sandbox sandbox, Dictionary<string, object> facts, string name, uint user)
     {
-        var arguments = JsonSerializer.Serialize(JsonSerializer.Serialize(facts));
-        var (output, exit) = await Tenants.RunAsync(sandbox, $"import sys\nsys.argv = ['', {arguments}, '{name}']\n{Script}", user);
+        var (output, exit) = await RunAttemptAsync(sandbox, facts, name, user);
         Assert.True(exit.ExitCode == 0, $"{exit}: {output}");
         var said = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
         Assert.All(said, words => Assert.True(words is [_, "refused", _], output));
         return [.. said.Select(words => words[0])];
+    }
+
+    private static Task<(string Output, ProgramExit Exit)> RunAttemptAsync(Sandbox sandbox, Dictionary<string, object> facts, string name, uint user)
+    {
+        var arguments = JsonSerializer.Serialize(JsonSerializer.Serialize(facts));
+        return Tenants.RunAsync(sandbox, $"import sys\nsys.argv = ['', {arguments}, '{name}']\n{Script}", user);
     }
 
     private static Socket Listen(UnixDomainSocketEndPoint address)
