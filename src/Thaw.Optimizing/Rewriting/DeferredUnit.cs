@@ -20,6 +20,9 @@ internal sealed class DeferredUnit
     /// <summary>Modules below the module's own package that it loads, relative to that: <c>three.deep</c>. The first part becomes an attribute.</summary>
     public required IReadOnlyList<string> Below { get; init; }
 
+    /// <summary>Names of packages that other statements bind and that it loads modules of: who reads one may go on to such a module.</summary>
+    public required IReadOnlyList<string> Packages { get; init; }
+
     /// <summary>For a star import: the names that take the star's place.</summary>
     public IReadOnlyList<string>? StarNames { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class Eligibility
         Names = NamesOf(unit),
         Owned = [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
         Below = BelowOf(unit),
+        Packages = PackagesOf(unit),
         StarNames = StarNamesOf(unit) is null ? null : [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
         Eager = _eager.GetValueOrDefault(unit.Index),
     })];
@@ -195,6 +196,20 @@ internal sealed class Eligibility
         unit.Imports.Select(index => _source.Imports[index]).Any(statement =>
             statement.IsFrom && ModuleNames.OfFrom(_source, statement) == _source.Module
             && statement.Names.Any(item => item.IsSubmodule && item.Name == name && item.Bound == name));
+
+    private List<string> PackagesOf(ImportUnit unit)
+    {
+        // What is taken from a package may be a module of it; elsewhere than in this file's own tree nobody has looked.
+        var loaded = unit.Imports.Select(index => _source.Imports[index]).SelectMany(statement => statement.IsFrom
+            ? statement.Names.Select(name => $"{ModuleNames.OfFrom(_source, statement)}.{name.Name}")
+            : ModuleNames.Loaded(_source, statement)).ToList();
+        return
+        [
+            .. _source.Imports.Where(statement => statement is { IsFrom: false, AtModuleLevel: true }).SelectMany(statement => statement.Names)
+                .Where(name => loaded.Any(module => module.StartsWith((name.As is null ? name.Bound : name.Name) + ".", StringComparison.Ordinal)))
+                .Select(name => name.Bound).Distinct(),
+        ];
+    }
 
     private List<string> BelowOf(ImportUnit unit)
     {

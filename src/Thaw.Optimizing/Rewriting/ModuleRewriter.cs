@@ -97,6 +97,8 @@ public sealed class ModuleRewriter
                 return "another style was asked for";
             if (options.Python < FirstWithLazyImports)
                 return "lazy import needs Python 3.15";
+            if (options.Oldest is { } oldest && oldest < FirstWithLazyImports)
+                return "the source has to run on interpreters without lazy import too";
             if (statement.WhyNot is { } why)
                 return why;
             if (statement.Guard is not null || statement.IsStar)

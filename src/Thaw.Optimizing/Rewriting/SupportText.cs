@@ -52,7 +52,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
     private IEnumerable<string> NameTable() =>
-        units.SelectMany(unit => unit.Owned.Select(name => (Name: name, unit.Loader)))
+        units.SelectMany(unit => unit.Owned.Union(unit.Packages.Where(name => units.Any(other => other.Owned.Contains(name)))).Select(name => (Name: name, unit.Loader)))
             .Where(pair => !Modules.Contains(pair.Name))
             .GroupBy(pair => pair.Name)
             .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");

@@ -33,6 +33,8 @@ internal static class RewriteCases
             new() { [1] = "Local", [2] = "Local" }, "result = m.f()", "result = m.heavy.other.answer"),
         new("two parts of one package, seen from outside first", "import heavy.part\nimport heavy.other\ndef f():\n    return heavy.part.answer\n",
             new() { [1] = "Local" }, "result = m.heavy.other.answer, m.heavy.part.answer"),
+        new("a part that another statement loads", "import heavy\nfrom heavy import part\ndef f():\n    return heavy.part.answer\n",
+            new() { [1] = "Local", [2] = "Local" }, "result = m.f()", "result = m.heavy.part.answer"),
         new("many lines with comments", "from lib import (  # first\n    Base as B,  # second\n\n    value,\n)  # last\ndef f():\n    return B, value\ndef g():\n    return 1 / 0\n",
             new() { [1] = "Local" }, "result = m.f()", "m.g()"),
         new("a backslash", "from lib import Base, \\\n    value\ndef f():\n    return value\ndef g():\n    return 1 / 0\n", new() { [1] = "Local" }, "result = m.f()", "m.g()"),
