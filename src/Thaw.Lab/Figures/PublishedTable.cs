@@ -1,5 +1,5 @@
 using System.Globalization;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Figures;
 

@@ -1,6 +1,6 @@
 using Thaw.Lab.Children;
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

@@ -1,4 +1,4 @@
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

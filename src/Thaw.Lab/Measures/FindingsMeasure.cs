@@ -1,7 +1,7 @@
 using Thaw.Lab.Children;
 using Thaw.Lab.Expectations;
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 
 namespace Thaw.Lab.Measures;

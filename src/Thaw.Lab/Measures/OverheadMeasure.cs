@@ -1,5 +1,5 @@
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 using Thaw.Python.Launching;
 

@@ -1,6 +1,7 @@
 using MathNet.Numerics.Statistics;
 using Thaw.Lab.Stubbing;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 
@@ -37,7 +38,7 @@ internal sealed class StatementRuns(
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Keep(StatementCost cost, Statistics.PairedSeries series)
+    private void Keep(StatementCost cost, PairedSeries series)
     {
         string subject = $"{function.Name}: {Place(cost)}";
         outcome.Keep(new SampleSeries(subject, "predicted", "savingMs", [cost.PredictedMs]));

@@ -1,4 +1,4 @@
-namespace Thaw.Lab.Statistics;
+namespace Thaw.Profiling.Statistics;
 
 /// <summary>A number with its uncertainty.</summary>
 /// <param name="Value">The point estimate.</param>

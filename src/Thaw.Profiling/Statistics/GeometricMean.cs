@@ -1,4 +1,4 @@
-namespace Thaw.Lab.Statistics;
+namespace Thaw.Profiling.Statistics;
 
 /// <summary>The mean for ratios: a function that doubles and one that halves cancel out.</summary>
 public static class GeometricMean

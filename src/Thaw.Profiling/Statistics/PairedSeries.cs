@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace Thaw.Lab.Statistics;
+namespace Thaw.Profiling.Statistics;
 
 /// <summary>Two series of runs that took turns, so that a drift of the machine meets both.</summary>
 public sealed class PairedSeries

@@ -1,6 +1,6 @@
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 
-namespace Thaw.Lab.Tests.Statistics;
+namespace Thaw.Profiling.Tests.Statistics;
 
 public sealed class BootstrapTests
 {

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace Thaw.Lab.Statistics;
+namespace Thaw.Profiling.Statistics;
 
 /// <summary>Percentile bootstrap: how a statistic varies when the runs are drawn again from those that were made.</summary>
 /// <remarks>
