@@ -1,0 +1,23 @@
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>How modules are rewritten.</summary>
+public sealed record RewriteOptions
+{
+    /// <summary>The style that is asked for.</summary>
+    public EditStyle Style { get; init; } = EditStyle.Auto;
+
+    /// <summary>The version of the function's interpreter.</summary>
+    public required Version Python { get; init; }
+
+    /// <summary>The oldest version that the new source has to run on; null: that of <see cref="Python"/>.</summary>
+    public Version? Oldest { get; init; }
+
+    /// <summary>By module: the names that <c>from module import *</c> binds. Absolute module names.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> StarNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
+    /// Modules that the original loads during initialisation: a submodule among them is still found as an attribute of
+    /// its package, although nothing has loaded it. Null: any submodule that exists.
+    /// </summary>
+    public IReadOnlySet<string>? LoadedModules { get; init; }
+}
