@@ -37,6 +37,7 @@ internal static class Program
         Profile.ProfileCommand.Create(),
         Profile.AnalyzeCommand.Create(),
         Diff.DiffCommand.Create(),
+        Optimize.OptimizeCommand.Create(),
         Demo.DemoCommand.Create(),
         Lab.LabCommand.Create(),
     }.WithExamplesInHelp();

@@ -33,13 +33,20 @@ internal sealed class OverlayWriter(string root, string folder)
             _written.Add(path);
         }
 
-        foreach (var module in changed.Where(module => !IsOwn(root, module.File)))
+        RewrittenModule[] overlaid = [.. changed.Where(module => !IsOwn(root, module.File))];
+        foreach (var module in overlaid)
         {
             AddParents(module);
         }
+
+        if (overlaid.Length > 0)
+        {
+            File.Copy(LeadOn.HelperPath, Path.Combine(folder, LeadOn.HelperName));
+        }
     }
 
-    private static bool IsOwn(string root, string file) => file.StartsWith(root + "/", StringComparison.Ordinal);
+    /// <summary>True for a file of the function's own folder: it is edited in its place, not overlaid.</summary>
+    public static bool IsOwn(string root, string file) => file.StartsWith(root + "/", StringComparison.Ordinal);
 
     /// <summary>
     /// Python resolves a package as a whole: <c>a</c> must be in the package for <c>a.b</c> to be found there. One that

@@ -27,14 +27,30 @@ public sealed class PackageBuilder(PackageOptions options)
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(edits);
         var final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var modules = Rewrite(environment, edits, cancellation);
+        var modules = Rewrite(original.Root, environment, edits, cancellation);
         PackagePlace.Write(final, made => Fill(original, environment, modules, made, cancellation));
         return new BuiltPackage(final, At(original, final), modules);
     }
 
+    /// <summary>Makes a package that Thaw throws away: not synced, not compiled, in a folder that does not exist yet.</summary>
+    internal BuiltPackage BuildForTrial(
+        FunctionDefinition original, PythonEnvironment environment, IReadOnlyCollection<ImportEdit> edits, string folder,
+        CancellationToken cancellation)
+    {
+        var modules = Rewrite(original.Root, environment, edits, cancellation);
+        Directory.CreateDirectory(folder);
+        CodeCopy.Copy(original.Root, folder);
+        new OverlayWriter(original.Root, folder).Write(modules);
+        return new BuiltPackage(folder, At(original, folder), modules);
+    }
+
     /// <summary>Rewrites the modules of some edits; those in which nothing could be changed are there without a source.</summary>
+    /// <param name="root">The folder of the function's own code.</param>
+    /// <param name="environment">What it runs in.</param>
+    /// <param name="edits">The statements to defer.</param>
+    /// <param name="cancellation">Ends it.</param>
     public IReadOnlyList<RewrittenModule> Rewrite(
-        PythonEnvironment environment, IReadOnlyCollection<ImportEdit> edits, CancellationToken cancellation)
+        string root, PythonEnvironment environment, IReadOnlyCollection<ImportEdit> edits, CancellationToken cancellation)
     {
         var facts = FactsOf(environment, edits, cancellation);
         var rewriting = new RewriteOptions
@@ -48,8 +64,25 @@ public sealed class PackageBuilder(PackageOptions options)
         return
         [
             .. edits.GroupBy(edit => edit.File, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => rewriter.Rewrite(facts[group.Key], [.. group.Select(edit => edit.Line).Order()], rewriting)),
+                .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group.Select(edit => edit.Line).Order()], rewriting)))
+                .Select(module => OverlayWriter.IsOwn(root, module.New.File) ? module.New : LedOn(module.Facts, module.New)),
         ];
+    }
+
+    private static RewrittenModule LedOn(SourceFacts facts, RewrittenModule module)
+    {
+        if (module.Source is null)
+        {
+            return module;
+        }
+
+        return LeadOn.Insert(facts, module.Source) is { } text
+            ? module with { Source = text }
+            : module with
+            {
+                Source = null,
+                Outcomes = [.. module.Outcomes.Select(outcome => outcome with { Applied = null, Reason = "no line of the file has a place for what leads on to the original" })],
+            };
     }
 
     /// <summary>A function as it is loaded from another folder.</summary>
@@ -76,17 +109,14 @@ public sealed class PackageBuilder(PackageOptions options)
         return options.Facts.Concat(read).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
     }
 
-    private void Fill(
+    private static void Fill(
         FunctionDefinition original, PythonEnvironment environment, IReadOnlyList<RewrittenModule> modules, string folder,
         CancellationToken cancellation)
     {
         CodeCopy.Copy(original.Root, folder);
         new OverlayWriter(original.Root, folder).Write(modules);
         cancellation.ThrowIfCancellationRequested();
-        if (options.Compile)
-        {
-            PackageCompiler.Compile(environment, folder);
-        }
+        PackageCompiler.Compile(environment, folder);
 
         var manifest = new PackageManifest
         {

@@ -17,7 +17,4 @@ public sealed record PackageOptions
 
     /// <summary>What the parser says of the sources, by file; those that are missing are read.</summary>
     public IReadOnlyDictionary<string, SourceFacts> Facts { get; init; } = new Dictionary<string, SourceFacts>();
-
-    /// <summary>True to compile the package; false for one that only Thaw's launcher runs, which keeps byte code elsewhere.</summary>
-    public bool Compile { get; init; } = true;
 }
