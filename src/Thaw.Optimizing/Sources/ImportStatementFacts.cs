@@ -40,6 +40,9 @@ public sealed record ImportStatementFacts
     public required string? WhyNot { get; init; }
 
 
+    /// <summary>Its position in <see cref="SourceFacts.Units"/>; -1 if it can't be deferred.</summary>
+    internal int Unit { get; init; } = -1;
+
     /// <summary>Where it stands, in bytes of the file.</summary>
     internal TextSpan Span { get; init; }
 }

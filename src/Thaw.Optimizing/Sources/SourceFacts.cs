@@ -18,14 +18,39 @@ public sealed record SourceFacts
     /// <summary>All its import statements, in the order of the text.</summary>
     public IReadOnlyList<ImportStatementFacts> Imports { get; init; } = [];
 
-    /// <summary>Names that are read while the module is executed, each with the line and how.</summary>
+    /// <summary>Names that are read while the module is executed, each with how and where.</summary>
     public IReadOnlyDictionary<string, string> ReadAtImport { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why no name of the module can be deferred, one line; null if some may.</summary>
+    public string? WhyNone { get; init; }
+
+    /// <summary>What can be deferred, in the order of the text.</summary>
+    internal IReadOnlyList<ImportUnit> Units { get; init; } = [];
+
+    /// <summary>What binds the module's names, in the order of the text.</summary>
+    internal IReadOnlyList<NameBinding> Bindings { get; init; } = [];
+
+    /// <summary>Functions that read names of the module.</summary>
+    internal IReadOnlyList<FunctionReads> Functions { get; init; } = [];
+
+    /// <summary>The statements at the top level.</summary>
+    internal IReadOnlyList<TopStatement> Statements { get; init; } = [];
+
+    /// <summary>Position of the docstring or the last __future__ import in <see cref="Statements"/>; -1 without.</summary>
+    internal int LastOpening { get; init; } = -1;
+
+    /// <summary>Where blank and comment lines before the first statement start.</summary>
+    internal IReadOnlyList<int> FreeLines { get; init; } = [];
+
+    /// <summary>For a package: the modules in its folder.</summary>
+    internal IReadOnlySet<string> Submodules { get; init; } = new HashSet<string>();
 
     /// <summary>The file's bytes as they were parsed.</summary>
     internal byte[] Text { get; init; } = [];
-}
 
-/// <summary>A stretch of a file.</summary>
-/// <param name="Start">Its first byte.</param>
-/// <param name="End">The byte after its last.</param>
-internal readonly record struct TextSpan(int Start, int End);
+    /// <summary>True if its encoding is UTF-8.</summary>
+    internal bool IsUtf8 { get; init; }
+
+    /// <summary>How its lines end.</summary>
+    internal string Newline { get; init; } = "\n";
+}

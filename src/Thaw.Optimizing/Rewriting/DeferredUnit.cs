@@ -1,0 +1,28 @@
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>A unit that is deferred, and the function of the new source that executes it.</summary>
+internal sealed class DeferredUnit
+{
+    /// <summary>The unit.</summary>
+    public required ImportUnit Unit { get; init; }
+
+    /// <summary>The new function's name.</summary>
+    public required string Loader { get; init; }
+
+    /// <summary>All names that it binds, in the order of the text.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Those that have its value at the end of the module.</summary>
+    public required IReadOnlyList<string> Owned { get; init; }
+
+    /// <summary>Submodules of the module's own package that it loads; they become attributes of the package.</summary>
+    public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>For a star import: the names that take the star's place.</summary>
+    public IReadOnlyList<string>? StarNames { get; init; }
+
+    /// <summary>Names that stay eager although their statement is deferred; null if the statement is not split.</summary>
+    public IReadOnlyList<ImportedName>? Eager { get; init; }
+}

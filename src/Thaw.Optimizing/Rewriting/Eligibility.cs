@@ -1,0 +1,206 @@
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>Decides which units of a module can be deferred with loaders.</summary>
+/// <remarks>What one unit may do depends on the others: units are refused one by one until all that remain agree.</remarks>
+internal sealed class Eligibility
+{
+    // What the inserted code uses of the builtins.
+    private static readonly string[] Builtins = ["bool", "globals", "locals", "object", "exec", "compile", "__import__"];
+
+    private readonly SourceFacts _source;
+    private readonly RewriteOptions _options;
+    private readonly List<ImportUnit> _deferred;
+    private readonly Dictionary<int, string> _refused = [];
+    private readonly Dictionary<int, IReadOnlyList<ImportedName>> _eager = [];
+    private readonly ILookup<string, NameBinding> _bindings;
+
+    /// <summary>Decides.</summary>
+    /// <param name="source">The module.</param>
+    /// <param name="wanted">Units that are to be deferred.</param>
+    /// <param name="options">Names of star imports.</param>
+    public Eligibility(SourceFacts source, IEnumerable<ImportUnit> wanted, RewriteOptions options)
+    {
+        _source = source;
+        _options = options;
+        _deferred = [.. wanted.OrderBy(unit => unit.Index)];
+        _bindings = source.Bindings
+            .Concat(source.Units.SelectMany(unit => (StarNamesOf(unit) ?? []).Select(name => new NameBinding(name, unit.Line, unit.Index))))
+            .ToLookup(binding => binding.Name);
+        Settle();
+    }
+
+    /// <summary>By unit: why it is left alone.</summary>
+    public IReadOnlyDictionary<int, string> Refused => _refused;
+
+    /// <summary>What is deferred, in the order of the text.</summary>
+    public IReadOnlyList<DeferredUnit> Deferred() => [.. _deferred.Select((unit, position) => new DeferredUnit
+    {
+        Unit = unit,
+        Loader = FormattableString.Invariant($"_thaw_{position}"),
+        Names = NamesOf(unit),
+        Owned = [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
+        Attributes = AttributesOf(unit),
+        StarNames = StarNamesOf(unit) is null ? null : [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
+        Eager = _eager.GetValueOrDefault(unit.Index),
+    })];
+
+    private void Settle()
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var unit in _deferred.ToList())
+            {
+                if (WhyNot(unit) is not { } why)
+                    continue;
+                if (!TrySplit(unit))
+                {
+                    _refused[unit.Index] = why;
+                    _deferred.Remove(unit);
+                }
+                changed = true;
+            }
+        }
+    }
+
+    private string? WhyNot(ImportUnit unit) =>
+        WhyNotModule() ?? WhyNotStar(unit) ?? WhyNotForm(unit)
+        ?? NamesOf(unit).Select(name => WhyNotName(unit, name)).FirstOrDefault(why => why is not null)
+        ?? WhyNotFunctions(unit);
+
+    private string? WhyNotModule()
+    {
+        if (_source.WhyNone is { } why)
+            return why;
+        if (_source.Text.AsSpan().IndexOf("_thaw_"u8) >= 0)
+            return "the module has been rewritten already";
+        return Builtins.FirstOrDefault(name => _bindings.Contains(name)) is { } shadowed
+            ? $"the module has a {shadowed} of its own, which the inserted code needs from the builtins"
+            : null;
+    }
+
+    private string? WhyNotStar(ImportUnit unit)
+    {
+        if (IsStar(unit) && StarNamesOf(unit) is null)
+            return "the names of the star import are not known";
+        if (IsStar(unit) && !_source.IsUtf8 && StarNamesOf(unit)!.Any(name => !name.All(char.IsAscii)))
+            return "names of the star import can't be written in the file's encoding";
+        var unknown = _source.Imports.FirstOrDefault(other =>
+            other.IsStar && other.AtModuleLevel && other.Line < unit.Line && StarNames(other) is null);
+        return unknown is null ? null : $"line {unknown.Line} may bind the same names: those of its star import are not known";
+    }
+
+    private string? WhyNotForm(ImportUnit unit)
+    {
+        if (unit.Form is UnitForm.Guarded or UnitForm.Indented && LoaderText.Quotes(_source, unit.Span) is null)
+            return "the try statement around it holds triple quotes of both kinds";
+        return SetUpPlace.Exists(_source, unit) ? null : "no line before its if statement can hold the set-up";
+    }
+
+    private string? WhyNotName(ImportUnit unit, string name)
+    {
+        if (_source.ReadAtImport.TryGetValue(name, out var read))
+            return $"{name} is {read}";
+        if (_source.Submodules.Contains(name) && !IsTheSubmodule(unit, name))
+            return $"{name} is the name of a submodule too: whoever imports that would replace it";
+        foreach (var other in _bindings[name].Where(other => other.Unit != unit.Index))
+        {
+            if (_deferred.Any(deferred => deferred.Index == other.Unit && !StaysEager(deferred, name)))
+                continue;
+            if (other.Line > unit.Line && other.Unit >= 0 && IsCertain(_source.Units[other.Unit]))
+                continue;
+            return $"{name} is bound at line {other.Line} too";
+        }
+        return null;
+    }
+
+    private string? WhyNotFunctions(ImportUnit unit)
+    {
+        var names = NamesOf(unit).ToHashSet();
+        foreach (var function in _source.Functions)
+        {
+            var reads = function.Reads.Any(names.Contains);
+            if ((reads || function.SeesAll) && function.Place == PlaceKind.None)
+                return $"{function.Name} (line {function.Line}) has no statement at its start that can hold the load";
+            if (function.TooEarly.FirstOrDefault(names.Contains) is { } early)
+                return $"{function.Name} (line {function.Line}) reads {early} before any statement that can hold the load";
+        }
+        return null;
+    }
+
+    /// <summary>Keeps the names eager that can't be deferred, where the others are modules of their own.</summary>
+    private bool TrySplit(ImportUnit unit)
+    {
+        if (unit.Form is UnitForm.Guarded or UnitForm.Indented || IsStar(unit) || WhyNotModule() is not null
+            || WhyNotStar(unit) is not null || WhyNotForm(unit) is not null || _eager.ContainsKey(unit.Index))
+        {
+            return false;
+        }
+        var statement = _source.Imports[unit.Imports[0]];
+        var eager = statement.Names.Where(name => WhyNotName(unit, name.Bound) is not null).ToList();
+        var lazy = statement.Names.Except(eager).ToList();
+        // What is taken from a module that is loaded anyway saves nothing.
+        if (eager.Count == 0 || lazy.Count == 0 || statement.IsFrom && !lazy.All(name => name.IsSubmodule) || HasComment(unit))
+            return false;
+        _eager[unit.Index] = eager;
+        return true;
+    }
+
+    private bool HasComment(ImportUnit unit) =>
+        _source.Text.AsSpan(unit.Span.Start, unit.Span.End - unit.Span.Start).Contains((byte)'#');
+
+    private bool StaysEager(ImportUnit unit, string name) =>
+        _eager.TryGetValue(unit.Index, out var eager) && eager.Any(item => item.Bound == name);
+
+    private IReadOnlyList<string> NamesOf(ImportUnit unit) =>
+        StarNamesOf(unit) ?? [.. unit.Binds.Where(name => !StaysEager(unit, name))];
+
+    /// <summary>Deferred units whose value a name has at the end of the module, as far as the text tells.</summary>
+    private List<ImportUnit> Owners(string name)
+    {
+        var owners = new List<ImportUnit>();
+        var last = _bindings[name].LastOrDefault();
+        foreach (var unit in _deferred.Where(unit => NamesOf(unit).Contains(name)).Reverse())
+        {
+            if (last is not null && _deferred.TrueForAll(other => other.Index != last.Unit) && last.Line > unit.Line)
+                break;
+            owners.Insert(0, unit);
+            // import a.b and import a.c bind the same a; otherwise the last statement that is certain to run decides.
+            if (IsCertain(unit) && !IsPlain(unit))
+                break;
+        }
+        return owners;
+    }
+
+    private static bool IsCertain(ImportUnit unit) => !unit.IsConditional && unit.Form is UnitForm.Alone or UnitForm.Shared && !unit.IsConditional;
+
+    private bool IsPlain(ImportUnit unit) =>
+        unit.Form is UnitForm.Alone or UnitForm.Shared
+        && _source.Imports[unit.Imports[0]] is { IsFrom: false } statement && statement.Names.All(name => name.As is null);
+
+    private bool IsStar(ImportUnit unit) => unit.Imports.Any(index => _source.Imports[index].IsStar);
+
+    private IReadOnlyList<string>? StarNamesOf(ImportUnit unit) =>
+        unit.Form is UnitForm.Alone or UnitForm.Shared && _source.Imports[unit.Imports[0]] is { IsStar: true } star ? StarNames(star) : null;
+
+    private IReadOnlyList<string>? StarNames(ImportStatementFacts star) =>
+        ModuleNames.OfFrom(_source, star) is { } module ? _options.StarNames.GetValueOrDefault(module) : null;
+
+    private bool IsTheSubmodule(ImportUnit unit, string name) =>
+        unit.Imports.Select(index => _source.Imports[index]).Any(statement =>
+            statement.IsFrom && ModuleNames.OfFrom(_source, statement) == _source.Module
+            && statement.Names.Any(item => item.IsSubmodule && item.Name == name && item.Bound == name));
+
+    private List<string> AttributesOf(ImportUnit unit)
+    {
+        var prefix = _source.Module + ".";
+        return !_source.IsPackage ? [] :
+        [
+            .. unit.Imports.SelectMany(index => ModuleNames.Loaded(_source, _source.Imports[index]))
+                .Where(module => module.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(module => module[prefix.Length..].Split('.')[0]).Distinct(),
+        ];
+    }
+}

@@ -1,0 +1,48 @@
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>Finds where the set-up of a module's deferred names can be put without a new line.</summary>
+internal static class SetUpPlace
+{
+    /// <summary>Puts it there.</summary>
+    /// <param name="edits">The changes of the file.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="units">What is deferred, in the order of the text.</param>
+    /// <param name="support">What is to be put.</param>
+    /// <returns>An expression that the first loader has to hold; null where the set-up found a place.</returns>
+    public static string? Write(TextEdits edits, SourceFacts source, IReadOnlyList<DeferredUnit> units, SupportText support)
+    {
+        var deferred = units.Select(unit => unit.Unit.Span.Start).ToHashSet();
+        var first = units[0].Unit.Span.Start;
+        var before = source.Statements
+            .Where((statement, index) => index >= source.LastOpening && statement.IsSimple && statement.Span.End <= first
+                && !deferred.Contains(statement.Span.Start))
+            .LastOrDefault();
+        if (before is not null)
+        {
+            edits.Insert(before.Span.End, "; " + support.Statements());
+            return null;
+        }
+        if (source.FreeLines.Count > 0)
+        {
+            var line = source.FreeLines[^1];
+            var isComment = source.Text.AsSpan(line).TrimStart(" \t\f"u8).StartsWith("#"u8);
+            edits.Insert(line, support.Statements() + (isComment ? "  " : ""));
+            return null;
+        }
+        if (units[0].Unit is { Form: UnitForm.Shared, IsConditional: false })
+        {
+            edits.Insert(first, support.Statements() + "; ");
+            return null;
+        }
+        return support.Expression();
+    }
+
+    /// <summary>True if there will be a place when a unit is the first that is deferred.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="unit">The unit.</param>
+    public static bool Exists(SourceFacts source, ImportUnit unit) =>
+        !unit.IsConditional || source.FreeLines.Count > 0
+        || source.Statements.Any(statement => statement.IsSimple && statement.Span.End <= unit.Span.Start);
+}

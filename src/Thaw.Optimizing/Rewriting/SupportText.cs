@@ -1,0 +1,88 @@
+using System.Text;
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Rewriting;
+
+/// <summary>Writes what makes a module's deferred names visible to others (PEP 562).</summary>
+/// <remarks>
+/// Two parts. The set-up stands before the first deferred statement: a module that is imported meanwhile, in a cycle,
+/// already finds names whose statements have been passed, and only those, as if they had been executed. The block at
+/// the end of the file, where it moves no line, takes over with the exact messages, <c>__dir__</c>, <c>__all__</c> for
+/// star imports, and submodules that only a deferred import would have loaded.
+/// </remarks>
+internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options)
+{
+    private bool Binds(string name) => source.Bindings.Any(binding => binding.Name == name);
+
+    private IEnumerable<string> Submodules => source.Submodules
+        .Where(name => options.LoadedModules?.Contains($"{source.Module}.{name}") ?? true)
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The set-up as statements, without a line break.</summary>
+    public string Statements() => string.Join("; ", Assignments().Select(item => $"{item.Name} = {item.Value}"));
+
+    /// <summary>The set-up as one expression.</summary>
+    public string Expression() => PythonText.Tuple(Assignments().Select(item => $"{item.Name} := {item.Value}"));
+
+    private IEnumerable<(string Name, string Value)> Assignments()
+    {
+        yield return ("_thaw_names", "{" + string.Join(", ", NameTable()) + "}");
+        foreach (var unit in units.Where(unit => unit.Unit.IsConditional))
+            yield return (unit.Loader, "bool");
+        if (!Binds("__getattr__"))
+        {
+            yield return ("__getattr__", "lambda name: ([globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
+                + "object.__getattribute__(__import__('sys').modules[__name__], name))[1]");
+        }
+    }
+
+    /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
+    private IEnumerable<string> NameTable() =>
+        units.SelectMany(unit => unit.Owned.Concat(unit.Attributes).Select(name => (Name: name, unit.Loader)))
+            .Distinct()
+            .GroupBy(pair => pair.Name)
+            .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
+
+    /// <summary>The block at the end of the file.</summary>
+    public string Block()
+    {
+        var block = new StringBuilder();
+        var chained = Binds("__getattr__");
+        block.Append("\n# Added by thaw optimize: other modules find here what deferred imports bind (PEP 562).\n");
+        if (units.Count > 0)
+        {
+            block.Append("_thaw_loaders = {name: [globals()[load] for load in loads if globals().get(load, bool) is not bool] "
+                + "for name, loads in _thaw_names.items()}\n");
+        }
+        if (source.IsPackage)
+            block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => PythonText.Quote(name) + ": 0"))}}}\n");
+        if (chained)
+            block.Append("_thaw_getattr = __getattr__\n");
+        block.Append("def __getattr__(name):\n");
+        if (units.Count > 0)
+            block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
+        if (source.IsPackage)
+            block.Append("    if name in _thaw_submodules:\n        __import__(f\"{__name__}.{name}\")\n");
+        block.Append("    if name in globals():\n        return globals()[name]\n");
+        if (!Binds("__all__") && units.Count > 0)
+            block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
+        block.Append(chained
+            ? "    return _thaw_getattr(name)\n"
+            : "    raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n");
+        AppendDir(block);
+        return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
+    }
+
+    private void AppendDir(StringBuilder block)
+    {
+        var hidden = Binds("__getattr__") ? "\"__dir__\"" : "\"__getattr__\", \"__dir__\"";
+        if (Binds("__dir__"))
+        {
+            // The module says itself what it has; a deferred name that it leaves out was left out before.
+            return;
+        }
+        var names = units.Count > 0 ? "{**globals(), **{name: 0 for name in _thaw_loaders if _thaw_loaders[name]}" : "{**globals()";
+        names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}" : "}";
+        block.Append($"def __dir__():\n    return [name for name in {names} if name[:6] != \"_thaw_\" and name not in ({hidden},)]\n");
+    }
+}
