@@ -4,12 +4,16 @@ namespace Thaw.Optimizing.Planning;
 internal sealed class CutSelection(PlanState state)
 {
     private readonly bool[] _isCut = new bool[state.Candidates.All.Count];
+    private readonly Dictionary<int, string> _reasons = [];
 
     /// <summary>Candidates that are cut, by index.</summary>
     public bool[] IsCut => _isCut;
 
     /// <summary>Share of invocations that load each module under the cuts before small ones were dropped, 0 to 1.</summary>
     public double[] Shares { get; private set; } = [];
+
+    /// <summary>Why a candidate that could be cut is not; null for one that is cut or can't be.</summary>
+    public string? WhyNotCut(int candidate) => _reasons.GetValueOrDefault(candidate);
 
     /// <summary>Modules that init still loads.</summary>
     public bool[] Loaded => state.Graph.Loaded(_isCut, []);
@@ -36,27 +40,29 @@ internal sealed class CutSelection(PlanState state)
             var loaded = Loaded;
             foreach (var candidate in state.Candidates.All)
             {
-                if (_isCut[candidate.Id] && IsHolderThere(candidate, loaded)
-                    && state.Graph.TargetsOf(candidate).Any(target => !loaded[target] && IsUsed(target)))
+                if (_isCut[candidate.Id] && candidate.Holder >= 0 && loaded[candidate.Holder]
+                    && state.Graph.TargetsOf(candidate).FirstOrDefault(target => !loaded[target] && IsUsed(target), -1) is >= 0 and var used)
                 {
                     _isCut[candidate.Id] = false;
+                    _reasons[candidate.Id] = $"events with {100 * Shares[used]:0} % of all invocations load {state.Imports.Modules[used].Name}";
                     changed = true;
                 }
             }
         }
-
-        bool IsHolderThere(Candidate candidate, bool[] loaded) =>
-            candidate.Holder >= 0 && (loaded[candidate.Holder] || IsUsed(candidate.Holder));
     }
 
     /// <summary>Forgets cuts that lie in modules that are not loaded, or whose targets are all loaded.</summary>
     public void KeepBorder()
     {
         var loaded = Loaded;
-        foreach (var candidate in state.Candidates.All)
+        foreach (var candidate in state.Candidates.All.Where(candidate => _isCut[candidate.Id]))
         {
-            _isCut[candidate.Id] &= candidate.Holder >= 0 && loaded[candidate.Holder]
+            _isCut[candidate.Id] = candidate.Holder >= 0 && loaded[candidate.Holder]
                 && state.Graph.TargetsOf(candidate).Any(target => !loaded[target]);
+            if (!_isCut[candidate.Id])
+            {
+                _reasons[candidate.Id] = "others load the same in init";
+            }
         }
     }
 
@@ -74,6 +80,7 @@ internal sealed class CutSelection(PlanState state)
             if (gain < state.MinSavingMs)
             {
                 _isCut[id] = false;
+                _reasons[id] = $"it saves too little ({gain:0.00} ms; --min-saving is {state.MinSavingMs:0.00})";
                 gains.Remove(id);
                 isFresh = false;
             }

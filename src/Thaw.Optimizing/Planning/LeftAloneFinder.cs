@@ -70,7 +70,7 @@ internal sealed class LeftAloneFinder(PlanState state, CutSelection cuts, Unreac
     {
         if (candidate >= 0)
         {
-            return state.WhyNot(state.Candidates.All[candidate]) ?? "it saves too little by itself, or events load what it names";
+            return state.WhyNot(state.Candidates.All[candidate]) ?? cuts.WhyNotCut(candidate) ?? "others load the same in init";
         }
 
         var holder = state.Candidates.HolderOf(statement: place.Id);
