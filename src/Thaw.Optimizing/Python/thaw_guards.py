@@ -87,3 +87,18 @@ def holds_import(statement):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
             todo += ast.iter_child_nodes(node)
     return False
+
+
+def certainly_bound(statements):
+    """Names that are bound whichever way quiet statements go."""
+    names = set()
+    for statement in statements:
+        if isinstance(statement, ast.If):
+            names |= certainly_bound(statement.body) & certainly_bound(statement.orelse)
+        elif isinstance(statement, ast.Try):
+            ways = [certainly_bound([*statement.body, *statement.orelse])]
+            ways += [certainly_bound(handler.body) for handler in statement.handlers]
+            names |= set.intersection(*ways)
+        else:
+            names |= bound_by([statement]).keys()
+    return names

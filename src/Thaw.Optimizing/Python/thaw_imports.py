@@ -2,7 +2,7 @@
 import ast
 import os
 
-from thaw_guards import bound_by, holds_import, is_docstring, is_import, is_quiet_try, is_type_checking
+from thaw_guards import bound_by, certainly_bound, holds_import, is_docstring, is_import, is_quiet_try, is_type_checking
 from thaw_places import SIMPLE
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -108,7 +108,9 @@ class Imports:
             form = "indented"
         self.units.append({
             "form": form, "line": statement.lineno, "endLine": statement.end_lineno, "start": start, "end": end,
-            "binds": sorted(name for name in names if name != "*"), "whyNot": why, "conditional": False,
+            "binds": sorted(name for name in names if name != "*"),
+            "certain": sorted(certainly_bound([statement])) if form in ("guarded", "indented") and why is None else [],
+            "whyNot": why, "conditional": False,
             "imports": [len(self.imports)]})
         return len(self.units) - 1
 

@@ -6,9 +6,13 @@ from thaw_guards import bound_by, holds_import, is_main, is_quiet_try, is_type_c
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-# They see every name of a module, or none that they could be asked about.
-OPAQUE = {"globals", "vars", "eval", "exec", "dir", "locals"}
+# What they read of a module's names is not in its text.
+OPAQUE = {"globals", "vars", "eval", "exec", "locals"}
 OPAQUE_IN_FUNCTION = {"globals", "vars", "eval", "exec"}
+# They look at what they are given at once; other functions are mostly given globals() to bind something later.
+READERS = {
+    "set", "frozenset", "list", "tuple", "dict", "sorted", "len", "iter", "filter", "map", "enumerate", "zip", "any",
+    "all", "print", "eval", "exec"}
 # Decorators that do not look at annotations.
 PLAIN_DECORATORS = {
     "staticmethod", "classmethod", "property", "setter", "getter", "deleter", "abstractmethod", "lru_cache", "cache",
@@ -54,6 +58,8 @@ class Walk(ast.NodeVisitor):
         self.module = self.scope = Scope("module", None, None)
         self.functions, self.pending, self.roles = [], [], ["read"]
         self.classes, self.called, self.named = {}, [], {}
+        # dir() at module level; and reads of globals, locals and vars that tell nothing of the module's names.
+        self.dirs, self.harmless = [], set()
         # Names that the guarded import at hand binds: what is read beside it is deferred with it.
         self.beside = frozenset()
         self.deferred = sys.version_info >= (3, 14) or any(
@@ -77,11 +83,11 @@ class Walk(ast.NodeVisitor):
             scope = scope.parent
         (self.module if name in scope.globals else scope).bound.add(name)
 
-    def read(self, name, line):
+    def read(self, name, line, harmless=False):
         function = self.scope.function
         if function is None and name in self.beside:
             return
-        where = (self.scope, name, line, self.roles[-1])
+        where = (self.scope, name, line, self.roles[-1], harmless)
         if function is None:
             self.pending.append(where)
         else:
@@ -89,7 +95,7 @@ class Walk(ast.NodeVisitor):
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load):
-            self.read(node.id, node.lineno)
+            self.read(node.id, node.lineno, node in self.harmless)
             return
         if isinstance(node.ctx, ast.Del):
             self.roles.append("deleted")
@@ -172,6 +178,19 @@ class Walk(ast.NodeVisitor):
     def visit_Call(self, node):
         if self.scope.function is None:
             self.called.append((node.func, node.lineno))
+            if is_call_of(node, ("dir",)) and not node.args and self.scope is self.module:
+                self.dirs.append(node)
+        if is_call_of(node, ("vars",)) and node.args:
+            self.harmless.add(node.func)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "update" and is_call_of(node.func.value, ("globals",)):
+            self.harmless.add(node.func.value.func)
+        if not is_call_of(node, READERS):
+            self.harmless.update(item.func for item in node.args if is_call_of(item, ("globals", "locals")))
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node):
+        if isinstance(node.ctx, ast.Store) and is_call_of(node.value, ("globals", "locals")):
+            self.harmless.add(node.value.func)
         self.generic_visit(node)
 
     def visit_ClassDef(self, node):
@@ -268,67 +287,11 @@ class Walk(ast.NodeVisitor):
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 
 
+def is_call_of(node, names):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
 def arguments(node):
     args = node.args
     extra = [args.vararg, args.kwarg]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *(item for item in extra if item is not None)]
-
-
-class Scopes:
-    """reads: by name, how it is read while the module is executed. functions: what each reads. opaque: why nothing is sure."""
-
-    def __init__(self, walk):
-        self.module, self.functions = walk.module, walk.functions
-        self.reads, self.opaque = {}, None
-        for scope, name, line, role in walk.pending:
-            if scope.is_global(name):
-                self.reads.setdefault(name, describe(name, line, role))
-                if name in OPAQUE and name not in walk.module.bound and self.opaque is None:
-                    self.opaque = "%s is used at line %d while the module is executed" % (name, line)
-        for function in walk.functions:
-            for scope, name, line, role, statement in function.pending:
-                if scope.is_global(name):
-                    function.reads.setdefault(name, statement)
-                    function.sees_all |= name in OPAQUE_IN_FUNCTION
-        self.follow_calls(walk)
-
-    def follow_calls(self, walk):
-        """Functions that are called while the module is executed read their names then, and so does what they mention."""
-        by_node = {function.node: function for function in self.functions}
-        todo = [(node, line) for callee, line in walk.called for node in callees(callee, walk)]
-        seen = set()
-        while todo:
-            node, line = todo.pop(0)
-            function = by_node.get(node)
-            if function is None or node in seen:
-                continue
-            seen.add(node)
-            for name in function.reads:
-                self.reads.setdefault(name, "read by %s, which line %d calls while the module is executed" % (function.name, line))
-                todo += [(found, line) for found in callees(ast.Name(name), walk)]
-
-
-def callees(callee, walk):
-    """Functions of the module that a call of this expression runs, as far as its text tells."""
-    if isinstance(callee, ast.Name) and callee.id in walk.named:
-        return [walk.named[callee.id]]
-    if isinstance(callee, ast.Name) and callee.id in walk.classes:
-        return [item for item in walk.classes[callee.id].body if is_special(item)]
-    if isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Name) and callee.value.id in walk.classes:
-        return [item for item in walk.classes[callee.value.id].body if getattr(item, "name", None) == callee.attr]
-    return []
-
-
-def is_special(item):
-    return isinstance(item, FUNCTIONS) and item.name in ("__init__", "__new__", "__post_init__", "__call__", "__set_name__")
-
-
-def describe(name, line, role):
-    if role == "deleted":
-        return "deleted at line %d" % line
-    how = {"read": "read", "in a class body": "read in a class body"}.get(role, "used as " + role)
-    return "%s at line %d while the module is executed" % (how, line)
-
-
-def analyse(tree):
-    return Scopes(Walk(tree))

@@ -13,8 +13,8 @@ import tokenize
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import thaw_imports
+import thaw_names
 import thaw_places
-import thaw_scopes
 
 # The parser and the walks below recurse; the deepest file of the Debian packages tried (sympy) needs about 2000.
 sys.setrecursionlimit(20000)
@@ -86,7 +86,7 @@ def facts(module, file, is_package):
     with open(file, "rb") as stream:
         text = Text(stream.read())
     tree = ast.parse(text.data, file)
-    scopes = thaw_scopes.analyse(tree)
+    scopes = thaw_names.analyse(tree)
     inside = submodules(os.path.dirname(file)) if is_package else set()
     found = thaw_imports.Imports(text, tree, scopes, module, file, is_package).facts()
     first = tree.body[0].lineno if tree.body else 1
@@ -97,6 +97,7 @@ def facts(module, file, is_package):
         "newline": text.newline,
         "reads": scopes.reads,
         "opaque": scopes.opaque,
+        "dirs": [text.span(node) for node in scopes.dirs],
         "functions": thaw_places.functions(text, scopes),
         "free": text.free_lines(first),
         "submodules": sorted(inside),

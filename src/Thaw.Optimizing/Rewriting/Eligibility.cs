@@ -7,7 +7,7 @@ namespace Thaw.Optimizing.Rewriting;
 internal sealed class Eligibility
 {
     // What the inserted code uses of the builtins.
-    private static readonly string[] Builtins = ["bool", "globals", "locals", "object", "exec", "compile", "__import__"];
+    private static readonly string[] Builtins = ["any", "sorted", "bool", "globals", "locals", "object", "exec", "compile", "__import__"];
 
     private readonly SourceFacts _source;
     private readonly RewriteOptions _options;
@@ -68,7 +68,8 @@ internal sealed class Eligibility
     private string? WhyNot(ImportUnit unit) =>
         WhyNotModule() ?? WhyNotStar(unit) ?? WhyNotForm(unit)
         ?? NamesOf(unit).Select(name => WhyNotName(unit, name)).FirstOrDefault(why => why is not null)
-        ?? WhyNotFunctions(unit);
+        ?? WhyNotFunctions(unit)
+        ?? (NamesOf(unit).Any(name => Owners(name).Contains(unit)) ? null : "all that it binds is bound again later");
 
     private string? WhyNotModule()
     {
@@ -96,6 +97,8 @@ internal sealed class Eligibility
     {
         if (unit.Form is UnitForm.Guarded or UnitForm.Indented && LoaderText.Quotes(_source, unit.Span) is null)
             return "the try statement around it holds triple quotes of both kinds";
+        if (_source.Dirs.Count > 0 && unit.Form is UnitForm.Guarded or UnitForm.Indented && unit.Binds.Except(unit.Certain).Any())
+            return "the module asks dir() while it is executed, and what a guarded import binds is not known before it runs";
         return SetUpPlace.Exists(_source, unit) ? null : "no line before its if statement can hold the set-up";
     }
 

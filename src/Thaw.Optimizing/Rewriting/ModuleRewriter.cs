@@ -47,6 +47,8 @@ public sealed class ModuleRewriter
             foreach (var unit in deferred)
                 LoaderText.Write(edits, source, unit, unit == deferred[0] ? setUp : null);
             FunctionLoads.Write(edits, source, deferred);
+            foreach (var dir in source.Dirs)
+                edits.Replace(dir.Start, dir.End, support.Dir());
         }
         if (deferred.Count > 0 || source.IsPackage)
             edits.Insert(source.Text.Length, (source.Text.AsSpan().EndsWith("\n"u8) ? "" : source.Newline) + support.Block());

@@ -14,6 +14,8 @@ internal static class PythonText
         {
             if (rune.Value is '\'' or '\\')
                 quoted.Append('\\').Append(rune);
+            else if (rune.Value == '\n')
+                quoted.Append("\\n");
             else if (rune.Value is >= ' ' and < 127)
                 quoted.Append(rune);
             else

@@ -43,6 +43,15 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
             .GroupBy(pair => pair.Name)
             .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
 
+    /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
+    public string Dir()
+    {
+        var submodules = options.LoadedModules is null ? "" : string.Concat(Submodules.Select(name => ", " + PythonText.Quote(name)));
+        return "sorted(name for name in {*dir(), *(name for name, loads in _thaw_names.items() "
+            + $"if any(globals().get(load, bool) is not bool for load in loads)){submodules}}} "
+            + "if name[:6] != '_thaw_' and name != '__getattr__')";
+    }
+
     /// <summary>The block at the end of the file.</summary>
     public string Block()
     {
@@ -75,14 +84,21 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     private void AppendDir(StringBuilder block)
     {
-        var hidden = Binds("__getattr__") ? "\"__dir__\"" : "\"__getattr__\", \"__dir__\"";
+        // A module that says itself what it has left out before what it leaves out now.
         if (Binds("__dir__"))
-        {
-            // The module says itself what it has; a deferred name that it leaves out was left out before.
             return;
-        }
-        var names = units.Count > 0 ? "{**globals(), **{name: 0 for name in _thaw_loaders if _thaw_loaders[name]}" : "{**globals()";
+        var hidden = Binds("__getattr__") ? "name != \"__dir__\"" : "name not in (\"__getattr__\", \"__dir__\")";
+        // What a guarded import binds is known only when it has been tried.
+        var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
+        var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
+        var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
+        var names = units.Count == 0 ? "{**globals()" : $"{{**globals(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}" : "}";
-        block.Append($"def __dir__():\n    return [name for name in {names} if name[:6] != \"_thaw_\" and name not in ({hidden},)]\n");
+        block.Append("def __dir__():\n")
+            .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
+            .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");
     }
+
+    private static IEnumerable<string> Uncertain(DeferredUnit unit) =>
+        unit.Unit.Form is UnitForm.Guarded or UnitForm.Indented ? unit.Owned.Except(unit.Unit.Certain) : [];
 }

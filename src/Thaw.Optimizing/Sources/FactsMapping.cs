@@ -22,6 +22,7 @@ internal static class FactsMapping
             Bindings = [.. List(items, "bindings").Select(item => new NameBinding(Text(item, "name"), Number(item, "line"), Number(item, "unit")))],
             Functions = [.. List(items, "functions").Select(ToFunction)],
             Statements = [.. List(items, "statements").Select(item => new TopStatement((bool)item["simple"]!, Span(item)))],
+            Dirs = [.. ((object?[])items["dirs"]!).Select(span => (object?[])span!).Select(span => new TextSpan((int)(long)span[0]!, (int)(long)span[1]!))],
             LastOpening = Number(items, "firstUsable"),
             FreeLines = [.. ((object?[])items["free"]!).Select(line => (int)(long)line!)],
             Submodules = Texts(items, "submodules").ToHashSet(),
@@ -77,6 +78,7 @@ internal static class FactsMapping
         Line = Number(item, "line"),
         Span = Span(item),
         Binds = Texts(item, "binds"),
+        Certain = Texts(item, "certain"),
         IsConditional = (bool)item["conditional"]!,
         Imports = [.. ((object?[])item["imports"]!).Select(position => (int)(long)position!)],
     };

@@ -39,6 +39,9 @@ internal sealed record ImportUnit
     /// <summary>Names that it binds, those of a star import aside.</summary>
     public required IReadOnlyList<string> Binds { get; init; }
 
+    /// <summary>For a try statement: the names that it binds whichever way it goes.</summary>
+    public IReadOnlyList<string> Certain { get; init; } = [];
+
     /// <summary>True inside an if statement: it may not be executed at all.</summary>
     public required bool IsConditional { get; init; }
 

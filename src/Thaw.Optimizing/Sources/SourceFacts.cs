@@ -36,6 +36,9 @@ public sealed record SourceFacts
     /// <summary>The statements at the top level.</summary>
     internal IReadOnlyList<TopStatement> Statements { get; init; } = [];
 
+    /// <summary>Calls of <c>dir()</c> at module level, which have to list deferred names too.</summary>
+    internal IReadOnlyList<TextSpan> Dirs { get; init; } = [];
+
     /// <summary>Position of the docstring or the last __future__ import in <see cref="Statements"/>; -1 without.</summary>
     internal int LastOpening { get; init; } = -1;
 

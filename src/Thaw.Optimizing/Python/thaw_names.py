@@ -1,0 +1,65 @@
+"""Tells what is read while a module is executed, and what each of its functions reads of its names."""
+import ast
+
+from thaw_scopes import FUNCTIONS, OPAQUE, OPAQUE_IN_FUNCTION, Walk
+
+
+class Scopes:
+    """reads: by name, how it is read while the module is executed. functions: what each reads. opaque: why nothing is sure."""
+
+    def __init__(self, walk):
+        self.module, self.functions = walk.module, walk.functions
+        self.reads, self.opaque = {}, None
+        self.dirs = walk.dirs if "dir" not in walk.module.bound else []
+        for scope, name, line, role, harmless in walk.pending:
+            if scope.is_global(name):
+                self.reads.setdefault(name, describe(line, role))
+                if name in OPAQUE and not harmless and name not in walk.module.bound and self.opaque is None:
+                    self.opaque = "%s is used at line %d while the module is executed" % (name, line)
+        for function in walk.functions:
+            for scope, name, _, _, harmless, statement in function.pending:
+                if scope.is_global(name):
+                    function.reads.setdefault(name, statement)
+                    function.sees_all |= name in OPAQUE_IN_FUNCTION and not (harmless and name == "vars")
+        self.follow_calls(walk)
+
+    def follow_calls(self, walk):
+        """Functions that are called while the module is executed read their names then, and so does what they mention."""
+        by_node = {function.node: function for function in self.functions}
+        todo = [(node, line) for callee, line in walk.called for node in callees(callee, walk)]
+        seen = set()
+        while todo:
+            node, line = todo.pop(0)
+            function = by_node.get(node)
+            if function is None or node in seen:
+                continue
+            seen.add(node)
+            for name in function.reads:
+                self.reads.setdefault(name, "read by %s, which line %d calls while the module is executed" % (function.name, line))
+                todo += [(found, line) for found in callees(ast.Name(name), walk)]
+
+
+def callees(callee, walk):
+    """Functions of the module that a call of this expression runs, as far as its text tells."""
+    if isinstance(callee, ast.Name) and callee.id in walk.named:
+        return [walk.named[callee.id]]
+    if isinstance(callee, ast.Name) and callee.id in walk.classes:
+        return [item for item in walk.classes[callee.id].body if is_special(item)]
+    if isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Name) and callee.value.id in walk.classes:
+        return [item for item in walk.classes[callee.value.id].body if getattr(item, "name", None) == callee.attr]
+    return []
+
+
+def is_special(item):
+    return isinstance(item, FUNCTIONS) and item.name in ("__init__", "__new__", "__post_init__", "__call__", "__set_name__")
+
+
+def describe(line, role):
+    if role == "deleted":
+        return "deleted at line %d" % line
+    how = {"read": "read", "in a class body": "read in a class body"}.get(role, "used as " + role)
+    return "%s at line %d while the module is executed" % (how, line)
+
+
+def analyse(tree):
+    return Scopes(Walk(tree))
