@@ -32,6 +32,27 @@ public static class Bootstrap
     public static Estimate MedianDifference(PairedSeries series) =>
         Run(random => series.Draw(random).MedianDifference, series.MedianDifference, series.Length > 1);
 
+    /// <summary>Sums of weight times median: of the references, and of what was measured.</summary>
+    /// <param name="parts">Series, such as one for each event, with their weights.</param>
+    public static (double Reference, double Measured) WeighedMedians(IReadOnlyList<(double Weight, PairedSeries Series)> parts) =>
+        (parts.Sum(part => part.Weight * part.Series.Reference.Median()), parts.Sum(part => part.Weight * part.Series.Measured.Median()));
+
+    /// <summary>The ratio of these sums, reference over measured: above 1, what was measured is smaller.</summary>
+    /// <param name="parts">Series with their weights; rounds are drawn within each.</param>
+    public static Estimate WeighedMedianSpeedup(IReadOnlyList<(double Weight, PairedSeries Series)> parts) =>
+        OfMedians(parts, medians => medians.Reference / medians.Measured);
+
+    /// <summary>Their difference, reference minus measured, in their unit.</summary>
+    /// <param name="parts">Series with their weights; rounds are drawn within each.</param>
+    public static Estimate WeighedMedianSaving(IReadOnlyList<(double Weight, PairedSeries Series)> parts) =>
+        OfMedians(parts, medians => medians.Reference - medians.Measured);
+
+    private static Estimate OfMedians(
+        IReadOnlyList<(double Weight, PairedSeries Series)> parts, Func<(double Reference, double Measured), double> statistic) => Run(
+        random => statistic(WeighedMedians([.. parts.Select(part => (part.Weight, part.Series.Draw(random)))])),
+        statistic(WeighedMedians(parts)),
+        parts.Any(part => part.Series.Length > 1));
+
     private static double[] Draw(double[] samples, Random random)
     {
         var drawn = new double[samples.Length];

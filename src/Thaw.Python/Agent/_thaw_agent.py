@@ -220,6 +220,10 @@ def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
         return Uninstrumented()
+    if mode == "probe":
+        scope = {"__name__": "_thaw_probe", "__file__": settings["probe"]}
+        exec(compile(read_file(settings["probe"]), settings["probe"], "exec"), scope)
+        return scope["create"](settings, output)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
     if mode in ("time", "resident", "edges"):
         import _thaw_imports

@@ -20,4 +20,7 @@ public enum AgentMode
 
     /// <summary>Records which functions run.</summary>
     Usage,
+
+    /// <summary>Hands the phases to the code in <see cref="LaunchRequest.Probe"/>.</summary>
+    Probe,
 }

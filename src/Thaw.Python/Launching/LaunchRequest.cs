@@ -26,6 +26,15 @@ public sealed record LaunchRequest
     /// </summary>
     public int Signal { get; init; } = Signals.Urgent;
 
+    /// <summary>
+    /// In <see cref="AgentMode.Probe"/>: a Python file whose <c>create(settings, output)</c> makes an instrument, an
+    /// object with <c>begin(phase, event)</c>, <c>end()</c> and <c>report(output)</c>.
+    /// </summary>
+    public string? Probe { get; init; }
+
+    /// <summary>In <see cref="AgentMode.Probe"/>: what the probe finds as <c>settings["arguments"]</c>, plain data.</summary>
+    public IReadOnlyDictionary<string, object?> ProbeArguments { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>The state of the byte code that the process finds.</summary>
     public ByteCodeState ByteCode { get; init; } = ByteCodeState.Warm;
 
@@ -37,6 +46,12 @@ public sealed record LaunchRequest
 
     /// <summary>True to have the agent list the files that the process used, as the record <c>files</c>.</summary>
     public bool WantFiles { get; init; }
+
+    /// <summary>Where its standard output goes, appended; null for nowhere.</summary>
+    public string? StandardOutputPath { get; init; }
+
+    /// <summary>Where its standard error goes, appended; null to keep only the end of it, in the run's record.</summary>
+    public string? StandardErrorPath { get; init; }
 
     /// <summary>How long the process may take before it is killed.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);

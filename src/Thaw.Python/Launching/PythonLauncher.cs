@@ -80,7 +80,7 @@ public sealed class PythonLauncher
     {
         string output = Path.Combine(folder, "records");
         string settings = Path.Combine(folder, "settings");
-        string errors = Path.Combine(folder, "stderr");
+        string errors = request.StandardErrorPath ?? Path.Combine(folder, "stderr");
         File.WriteAllBytes(settings, MarshalWriter.Write(Settings(request, output)));
 
         using ChildProcess child = _spawn(Spawn(request, settings, errors));
@@ -125,6 +125,7 @@ public sealed class PythonLauncher
         {
             WorkingDirectory = _function.WorkingFolder ?? _function.Root,
             StandardErrorPath = errors,
+            StandardOutputPath = request.StandardOutputPath ?? "/dev/null",
         };
     }
 
@@ -145,6 +146,8 @@ public sealed class PythonLauncher
         ["heap"] = request.CountHeap,
         ["prelude"] = request.Prelude,
         ["files"] = request.WantFiles,
+        ["probe"] = request.Probe,
+        ["arguments"] = request.ProbeArguments,
     };
 
     private string[] Arguments() => _function.Kind == FunctionKind.Handler

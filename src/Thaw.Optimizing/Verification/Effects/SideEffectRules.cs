@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+
+namespace Thaw.Optimizing.Verification.Effects;
+
+/// <summary>When a difference in what imports leave behind does not count.</summary>
+/// <remarks>
+/// Only what is lost because a library's module is not loaded yet can be harmless, only if it is there again once the
+/// libraries are loaded, and only if it concerns nobody but that module. Everything else counts: what was added, what
+/// has another value, what other code can meet, and whatever the function's own modules do when they are imported.
+/// </remarks>
+/// <param name="edited">The edited modules.</param>
+/// <param name="restored">The result once the libraries' modules that the original loads had been loaded.</param>
+internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, StateSnapshot restored)
+{
+    /// <summary>
+    /// Read by the OpenMP runtime when it is loaded, which happens with the library that sets them (scikit-learn's
+    /// <c>__init__</c>, 1.2); no Python code looks at them.
+    /// </summary>
+    private static readonly HashSet<string> NativeRuntimeVariables = ["KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"];
+
+    /// <summary>Finders that answer for names below their own package alone: six.moves, and what pkg_resources vendors.</summary>
+    private static readonly string[] OwnFinders = ["_SixMetaPathImporter", "VendorImporter"];
+
+    /// <summary>Why a difference is harmless; null if it counts.</summary>
+    /// <param name="lost">How it is on the original; null if it is not there.</param>
+    /// <param name="found">How it is on the result; null if it is not there.</param>
+    /// <param name="moment">The result at that moment.</param>
+    public string? Judge(StateEntry? lost, StateEntry? found, StateSnapshot moment)
+    {
+        StateEntry entry = lost ?? found!;
+        if (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
+        {
+            return "the module that holds it is not loaded";
+        }
+
+        if (entry.Kind == "attribute" && IsAttributeOfEdited(entry))
+        {
+            return "a name of an edited module, which is resolved when it is used";
+        }
+
+        if (lost is null || found is not null)
+        {
+            return null;
+        }
+
+        if (lost.Kind == "attribute" && lost.Value == $"module {lost.Key}" && !moment.Modules.Contains(lost.Key))
+        {
+            return "a submodule that is not loaded: the import system sets the attribute";
+        }
+
+        return IsRestored(lost) ? OwnBusiness(lost, moment) : null;
+    }
+
+    private string? OwnBusiness(StateEntry lost, StateSnapshot moment)
+    {
+        bool ownerIsAway = lost.Owner.Length > 0 && !moment.Modules.Contains(lost.Owner);
+        return lost.Kind switch
+        {
+            "logger" when IsAway(lost.Key, moment) && OnlyOwnSettings(lost.Value) => "a logger of a module that is not loaded",
+            "warnings filter" when ownerIsAway => "for warnings of a module that is not loaded",
+            "warnings filter" when NamesAway(lost.Value, moment) is { } name => $"for warnings about {name}, which is not loaded",
+            "copyreg" or "dispatch" or "abstract class" when ownerIsAway => "for a class of a module that is not loaded",
+            "atexit" when ownerIsAway => "ends what a module set up that is not loaded",
+            "sys.meta_path" when ownerIsAway && OwnFinders.Any(name => lost.Key.EndsWith(name, StringComparison.Ordinal)) =>
+                "finds modules below its own package only",
+            "environment variable" when NativeRuntimeVariables.Contains(lost.Key) => "for a native runtime that is not loaded",
+            "registry" when IsBookkeeping(lost) => "a library's own bookkeeping of its modules",
+            _ => null,
+        };
+    }
+
+    private bool IsRestored(StateEntry lost) =>
+        restored.Entries.TryGetValue((lost.Kind, lost.Key), out StateEntry? again) && again.Value == lost.Value;
+
+    private bool IsAttributeOfEdited(StateEntry entry) =>
+        edited.Contains(entry.Home) && entry.Key.Length > entry.Home.Length
+        && !entry.Key[(entry.Home.Length + 1)..].Contains('.', StringComparison.Ordinal);
+
+    /// <summary>A module of that name is there, but not loaded.</summary>
+    private bool IsAway(string name, StateSnapshot moment) => restored.Modules.Contains(name) && !moment.Modules.Contains(name);
+
+    /// <summary>Level and handlers that drop everything; a handler that writes somewhere is somebody's wish.</summary>
+    private static bool OnlyOwnSettings(string value) => value.Split("; ").All(part =>
+        part.StartsWith("handler logging:NullHandler/", StringComparison.Ordinal) || part.StartsWith("level ", StringComparison.Ordinal));
+
+    /// <summary>The top-level module that a filter's patterns name and that is not loaded; null if there is none.</summary>
+    private string? NamesAway(string patterns, StateSnapshot moment) => Word().Matches(patterns)
+        .Select(match => match.Value)
+        .FirstOrDefault(name => IsAway(name, moment));
+
+    /// <summary>numpy lists its public functions for its own tests and documentation (numpy/core/overrides.py).</summary>
+    private static bool IsBookkeeping(StateEntry lost) =>
+        lost.Key.StartsWith("numpy.core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal)
+        || lost.Key.StartsWith("numpy._core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"[A-Za-z_]\w+")]
+    private static partial Regex Word();
+}

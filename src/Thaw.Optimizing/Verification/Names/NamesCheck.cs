@@ -1,0 +1,52 @@
+namespace Thaw.Optimizing.Verification.Names;
+
+/// <summary>Compares what the names of the edited modules lead to.</summary>
+internal static class NamesCheck
+{
+    /// <summary>Names that the rewriting itself adds: they are not listed and start with an underscore.</summary>
+    private const char Private = '_';
+
+    /// <summary>What differs, module by module.</summary>
+    /// <param name="originals">Two looks at the original: what differs between them is not compared.</param>
+    /// <param name="result">The result.</param>
+    public static IEnumerable<Difference> Compare(IReadOnlyList<ModuleNames> originals, ModuleNames result)
+    {
+        ModuleNames original = originals[0];
+        if (original.Problem is not null || result.Problem is not null)
+        {
+            if (original.Problem != result.Problem)
+            {
+                yield return Different(result.Module, "import", original.Problem ?? "works", result.Problem ?? "works");
+            }
+
+            yield break;
+        }
+
+        foreach ((string name, string value) in original.Values.OrderBy(item => item.Key, StringComparer.Ordinal))
+        {
+            string now = result.Values.GetValueOrDefault(name) ?? "absent";
+            if (now != value && originals.All(other => other.Values.GetValueOrDefault(name) == value))
+            {
+                yield return Different(result.Module, name, value, now);
+            }
+        }
+
+        foreach (Difference difference in Sets("dir()", original.Listed, result.Listed)
+            .Concat(Sets("import *", original.Starred, result.Starred)))
+        {
+            yield return difference;
+        }
+
+        IEnumerable<Difference> Sets(string what, IReadOnlySet<string> before, IReadOnlySet<string> after) =>
+            before.Except(after).Where(name => IsStable(what, name)).Order(StringComparer.Ordinal)
+                .Select(name => Different(result.Module, $"{what} {name}", "there", "absent"))
+                .Concat(after.Except(before).Where(name => name[0] != Private).Order(StringComparer.Ordinal)
+                    .Select(name => Different(result.Module, $"{what} {name}", "absent", "there")));
+
+        bool IsStable(string what, string name) =>
+            originals.All(other => (what == "dir()" ? other.Listed : other.Starred).Contains(name));
+    }
+
+    private static Difference Different(string module, string what, string before, string after) =>
+        new(Check.Names, module, what, OneLine.Of(before), OneLine.Of(after));
+}

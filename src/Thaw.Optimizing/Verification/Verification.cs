@@ -1,0 +1,194 @@
+using Thaw.Optimizing.Rewriting;
+using Thaw.Optimizing.Verification.Effects;
+using Thaw.Optimizing.Verification.Events;
+using Thaw.Optimizing.Verification.Names;
+using Thaw.Optimizing.Verification.Testing;
+using Thaw.Optimizing.Verification.Threading;
+
+namespace Thaw.Optimizing.Verification;
+
+/// <summary>One comparison of a result with its original, check by check.</summary>
+internal sealed class Verification(
+    OriginalFacts original, FunctionSide result, IReadOnlyList<RewrittenModule> modules, VerifyOptions options, CancellationToken cancellation)
+{
+    private readonly List<Difference> _found = [];
+    private readonly List<EventVerdict> _verdicts = [];
+    private readonly List<string> _notes = [];
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _edited = [.. modules.Select(module => module.Module)];
+    private readonly List<int> _same = [];
+    private IReadOnlyList<(string Module, string Name, string Value)> _deferred = [];
+    private int _compared;
+
+    /// <summary>Makes the checks, those that are quick or often fail first.</summary>
+    public void Run()
+    {
+        foreach (Action check in (Action[])[CheckSequence, CheckNames, CheckEvents, CheckThreads, CheckTests])
+        {
+            check();
+            if (options.StopAtFirst && _found.Exists(difference => difference.Rule is null))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>What was found.</summary>
+    /// <param name="processes">That were started.</param>
+    public VerificationResult ToResult(int processes) => new()
+    {
+        Unverifiable = WhyUnverifiable(),
+        Breaking = [.. _found.Where(difference => difference.Rule is null)],
+        Harmless = [.. _found.Where(difference => difference.Rule is not null)],
+        Masked =
+        [
+            .. Indices.Where(index => _verdicts.Exists(verdict => verdict.Name == original.NameOf(index)))
+                .SelectMany(index => original.Event(index).Mask.Parts),
+            .. original.Sequence.Mask.Parts,
+            .. SideEffectCheck.Varying(original.Sequences),
+        ],
+        Events = _verdicts,
+        Notes = _notes,
+        Suspects = [.. _suspects.Order(StringComparer.Ordinal)],
+        Processes = processes,
+    };
+
+    /// <summary>The events; -1 alone for a script.</summary>
+    private IEnumerable<int> Indices => result.Events.DefaultIfEmpty(-1);
+
+    private string? WhyUnverifiable()
+    {
+        if (_verdicts.Count == 0 || _verdicts.Count < Indices.Count())
+        {
+            return null;
+        }
+
+        if (result.Events.Any() && _verdicts.TrueForAll(verdict => verdict.Outcome != "ok"))
+        {
+            return $"every event fails on the original, so no result can be compared; the first, {_verdicts[0].Name}, with {OneLine.Of(_verdicts[0].Outcome)}";
+        }
+
+        return result.Events.Any() && _compared == 0
+            ? "all results differ between two runs of the original, so nothing can be verified; make the function's results repeatable, or leave it as it is"
+            : null;
+    }
+
+    private void CheckSequence()
+    {
+        SequenceRun run = SequenceRun.Of(result, original.LibraryModules);
+        foreach ((string what, string before, string after) in original.Sequence.Compare(run.Seen).Differences)
+        {
+            Add(new Difference(Check.Sequence, "all events in turn", what, OneLine.Of(before), OneLine.Of(after)));
+            Suspect(run.Seen);
+        }
+
+        _found.AddRange(SideEffectCheck.Compare(original.Sequences, run, _edited));
+    }
+
+    private void CheckNames()
+    {
+        if (_edited.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<string, ModuleNames[]> before = original.Names(_edited);
+        IReadOnlyDictionary<string, ModuleNames> after = ModuleNames.Of(
+            result, [.. before.Select(item => (item.Key, (IReadOnlyCollection<string>)[.. item.Value[0].Values.Keys]))]);
+        foreach ((string module, ModuleNames[] originals) in before.OrderBy(item => item.Key, StringComparer.Ordinal))
+        {
+            foreach (Difference difference in NamesCheck.Compare(originals, after[module]))
+            {
+                Add(difference);
+                _suspects.Add(module);
+            }
+        }
+
+        _deferred =
+        [
+            .. after.Values.SelectMany(names => names.Deferred.Select(name => (names.Module, name, before[names.Module][0].Values[name]))),
+        ];
+        int together = after.Values.Sum(names => names.Together);
+        if (together > 0)
+        {
+            _notes.Add($"{together} of {_deferred.Count} deferred names were resolved after others, not each as the first");
+        }
+    }
+
+    private void CheckEvents()
+    {
+        foreach (int index in Indices)
+        {
+            EventFacts facts = original.Event(index);
+            EventRun run = result.Run(ProbeFiles.Event, index < 0 ? [] : [index]).Seen;
+            (IReadOnlyList<(string What, string Original, string Result)> differences, int compared) = facts.Compare(run);
+            _compared += compared;
+            foreach ((string what, string before, string after) in differences)
+            {
+                Add(new Difference(Check.Event, original.NameOf(index), what, OneLine.Of(before), OneLine.Of(after)));
+                Suspect(run);
+            }
+
+            if (differences.Count == 0)
+            {
+                _same.Add(index);
+            }
+
+            bool holdout = index >= 0 && result.Function.Events[index].Holdout;
+            _verdicts.Add(new EventVerdict(original.NameOf(index), holdout, facts.First.Summary, differences.Count == 0));
+            if (options.StopAtFirst && differences.Count > 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private void CheckThreads()
+    {
+        // Without a deferred import nothing is a first use.
+        if (_edited.Count == 0)
+        {
+            return;
+        }
+
+        var check = new ThreadsCheck(original.Side, result, options);
+        foreach (Difference difference in check.Compare(
+            _deferred, [.. _same.Where(index => index >= 0 && !original.Event(index).Mask.CoversOutcome)
+                .Select(index => (index, original.Event(index).First, original.Event(index).Mask))]))
+        {
+            Add(difference);
+            if (_edited.Contains(difference.Where))
+            {
+                _suspects.Add(difference.Where);
+            }
+        }
+
+        _notes.AddRange(check.Notes);
+    }
+
+    private void CheckTests()
+    {
+        if (options.TestCommand is null)
+        {
+            return;
+        }
+
+        (int? ExitCode, string LastLine) before = original.Tests(cancellation);
+        if (before.ExitCode != 0)
+        {
+            _notes.Add($"the function's own tests do not pass on the original, so they show nothing: {TestRun.TextOf(before)}");
+            return;
+        }
+
+        (int? ExitCode, string LastLine) after = TestRun.Of(result.Prepared, options, cancellation);
+        if (after.ExitCode != 0)
+        {
+            Add(new Difference(Check.Tests, "tests", options.TestCommand, TestRun.TextOf(before), TestRun.TextOf(after)));
+        }
+    }
+
+    private void Add(Difference difference) => _found.Add(difference);
+
+    private void Suspect(EventRun run) =>
+        _suspects.UnionWith(modules.Where(module => run.Files.Contains(module.File)).Select(module => module.Module));
+}
