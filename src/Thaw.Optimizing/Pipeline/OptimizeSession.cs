@@ -45,7 +45,7 @@ internal sealed class OptimizeSession : IDisposable
         var folder = Path.Combine(Original.ScratchFolder, "package-" + (++_packages).ToString(CultureInfo.InvariantCulture));
         var built = new PackageBuilder(Packages).BuildForTrial(Original.Function, Original.Environment, edits, folder, Cancellation);
         var prepared = PreparedFunction.Prepare(
-            _request.Function with { Path = folder, Function = built.Function, Python = Original.Environment.Interpreter.Executable },
+            _request.Function with { Path = folder, Function = built.Function },
             _request.CacheFolder);
         return new TrialPackage(built, prepared, _request.CacheFolder);
     }
