@@ -30,6 +30,7 @@ internal static class OptimizeCommand
     private static readonly Option<string[]> Keep = new("--keep") { Description = "A library to leave as it is; may be repeated.", HelpName = "LIB", DefaultValueFactory = _ => [] };
     private static readonly Option<double?> MinSaving = new("--min-saving") { Description = "The least that an edit has to save, ms.", HelpName = "MS" };
     private static readonly Option<string?> Tests = new("--tests") { Description = "A shell command that runs the function's own tests, also on the result.", HelpName = "CMD" };
+    private static readonly Option<string?> Explain = new("--explain") { Description = "Only plan, and say why a statement would or would not be edited.", HelpName = "FILE:LINE" };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer processes: faster, and less certain figures." };
     private static readonly Option<bool> Diff = new("--diff") { Description = "Also print the edits as a unified diff." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON (schema thaw.optimize, version 1) instead of text." };
@@ -38,7 +39,7 @@ internal static class OptimizeCommand
     {
         var command = new Command("optimize", "Defer imports that are waste, in a copy; prove that nothing else changed; measure the gain")
         {
-            Target, Handler, Events, Python, Requirements, Recording, Out, Style, Keep, MinSaving, Tests, Quick, Diff, Json,
+            Target, Handler, Events, Python, Requirements, Recording, Out, Style, Keep, MinSaving, Tests, Explain, Quick, Diff, Json,
         };
         Style.AcceptOnlyFromAmong("auto", "local", "pep562", "pep810");
         MinSaving.Validators.Add(NotNegative);
@@ -47,18 +48,25 @@ internal static class OptimizeCommand
             "thaw optimize functions/wine_quality",
             "thaw optimize my_function/ --handler app.handler --events events/ --out package/",
             "thaw optimize function.zip --keep numpy --min-saving 5 --quick",
-            "thaw optimize my_function/ --tests 'python3 -m pytest -q'");
+            "thaw optimize my_function/ --tests 'python3 -m pytest -q'",
+            "thaw optimize functions/wine_quality --explain handler.py:3");
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var request = Request(parsed);
-        OptimizeOutcome outcome;
-        using (var progress = new OptimizeProgressLine(Screen.Error, Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Function.Path))))
+        using var progress = new OptimizeProgressLine(Screen.Error, request.Function.Path);
+        if (parsed.GetValue(Explain) is { } place)
         {
-            outcome = new FunctionOptimizer(request, progress, cancellation).Run();
+            StatementExplainer.Parse(place);
+            var answer = new StatementExplainer(request, progress, cancellation).Explain(place);
+            progress.Dispose();
+            new DiffLines(Screen.Of(parsed.InvocationConfiguration)).Paragraph("", answer, "");
+            return ExitCodes.Done;
         }
 
+        var outcome = new FunctionOptimizer(request, progress, cancellation).Run();
+        progress.Dispose();
         Print(parsed, OptimizeReportBuilder.Build(outcome));
         return outcome.Verdict == OptimizeVerdict.Improved ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
@@ -99,7 +107,6 @@ internal static class OptimizeCommand
             Style = Enum.Parse<EditStyle>(parsed.GetValue(Style)!, ignoreCase: true),
             TestCommand = parsed.GetValue(Tests),
             Quick = parsed.GetValue(Quick),
-            Verify = Environment.GetEnvironmentVariable("PLAN_NOVERIFY") is null,
         };
     }
 

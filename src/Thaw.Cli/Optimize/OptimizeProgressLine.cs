@@ -16,7 +16,7 @@ internal sealed class OptimizeProgressLine : IProgress<OptimizeProgress>, IDispo
     public OptimizeProgressLine(IAnsiConsole console, string function)
     {
         _console = console;
-        _function = function;
+        _function = Path.GetFileName(Path.TrimEndingDirectorySeparator(function));
         _rewrites = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi;
     }
 
@@ -44,6 +44,7 @@ internal sealed class OptimizeProgressLine : IProgress<OptimizeProgress>, IDispo
         if (_rewrites && _step.Length > 0)
         {
             _console.Write(new ControlCode("\r\u001b[K"));
+            _step = "";
         }
     }
 }

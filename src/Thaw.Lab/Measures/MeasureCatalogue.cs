@@ -6,7 +6,7 @@ public static class MeasureCatalogue
     private static readonly IMeasure[] All =
     [
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
-        new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(),
+        new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new OptimizeMeasure(),
     ];
 
     /// <summary>Their names.</summary>
