@@ -36,6 +36,7 @@ internal static class Program
         Clean.CleanCommand.Create(),
         Profile.ProfileCommand.Create(),
         Profile.AnalyzeCommand.Create(),
+        Budget.BudgetCommand.Create(),
         Diff.DiffCommand.Create(),
         Optimize.OptimizeCommand.Create(),
         Demo.DemoCommand.Create(),

@@ -1,3 +1,5 @@
+using Thaw.Functions.Budgets;
+
 namespace Thaw.Functions;
 
 /// <summary>A function, ready to be started: what runs, what it needs, and the events that it is tried with.</summary>
@@ -61,4 +63,7 @@ public sealed record FunctionDefinition
 
     /// <summary>Command-line arguments of a script or module.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What its cold start may cost; null: nothing is said.</summary>
+    public FunctionBudget? Budget { get; init; }
 }

@@ -18,6 +18,7 @@ public static class TestCapabilities
         ["root"] = () => Environment.UserName == "root" ? null : "the tests do not run as root",
         ["debian-packages"] = DebianPackages.WhyFunctionsLackThem,
         ["node"] = () => Programs.WhyMissing("node", "nodejs"),
+        ["clean-root"] = CleanRoot.WhyImpossible,
         ["chromium"] = () => Programs.WhyMissing("chromium", "chromium"),
     };
 

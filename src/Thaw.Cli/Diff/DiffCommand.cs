@@ -33,7 +33,7 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Say what became slower, faster, newly loaded or no longer loaded, and by which statement")
         {
-            Paths, Git, Runs, Handler, Events, Python, ReportOptions.Threshold, Json, Top,
+            Paths, Git, Runs, Handler, Events, Python, ReportOptions.Threshold, Json, ReportOptions.Html, Top,
         };
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Top.Validators.Add(result => ReportOptions.Range(result, 1, 10_000));
@@ -41,6 +41,7 @@ internal static class DiffCommand
         return command.WithExamples(
             "thaw diff recording-before/ recording-after/",
             "thaw diff main.json branch.json --json",
+            "thaw diff main.json branch.json --html changes.html",
             "thaw diff --git HEAD~1 functions/wine_quality");
     }
 
@@ -50,6 +51,11 @@ internal static class DiffCommand
         var diff = parsed.GetValue(Git) is { } revision
             ? AgainstRevision(parsed, revision, thresholds, cancellation)
             : BetweenFiles(parsed, thresholds);
+        if (parsed.GetValue(ReportOptions.Html) is { } page)
+        {
+            HtmlFile.Write(page, stream => HtmlDiff.Write(stream, diff));
+        }
+
         if (parsed.GetValue(Json))
         {
             parsed.InvocationConfiguration.Output.Write(ProfileDiffJson.ToText(diff));

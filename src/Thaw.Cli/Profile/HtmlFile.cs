@@ -1,8 +1,6 @@
 using Spectre.Console;
 using Thaw.Cli.Terminal;
 using Thaw.Linux.Files;
-using Thaw.Profiling.Analysis;
-using Thaw.Profiling.Reports.Html;
 
 namespace Thaw.Cli.Profile;
 
@@ -10,9 +8,11 @@ namespace Thaw.Cli.Profile;
 internal static class HtmlFile
 {
     /// <summary>Writes it and says on stderr where it is.</summary>
-    public static void Write(string path, ProfileAnalysis analysis)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the page.</param>
+    public static void Write(string path, Action<Stream> write)
     {
-        DurableFile.WriteAtomically(path, stream => HtmlReport.Write(stream, analysis));
+        DurableFile.WriteAtomically(path, write);
         Screen.Error.MarkupLineInterpolated($"[dim]Page: {path}  ({new FileInfo(path).Length / 1000} kB)[/]");
     }
 }

@@ -5,6 +5,7 @@ using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recorder;
+using Thaw.Profiling.Recordings.Storage;
 using Thaw.Python.CommandLines;
 using Thaw.Python.Launching;
 
@@ -30,13 +31,14 @@ internal static class ProfileCommand
     private static readonly Option<string?> Out = new("--out") { Description = "Where the recording goes; by default below Thaw's home." };
     private static readonly Option<bool> ColdPyc = new("--cold-pyc") { Description = "Compile the function and its libraries anew in every process." };
     private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's files from the page cache before every baseline process." };
+    private static readonly Option<bool> Children = new("--children") { Description = "Also follow the Python processes that it starts: what starting and importing costs them." };
     private static readonly Option<int> Rate = new("--rate") { Description = "Samples a second, 1 to 1000.", DefaultValueFactory = _ => 250 };
 
     public static Command Create()
     {
         var command = new Command("profile", "Measure a function's cold start; say which imports are waste, why they are loaded, and what they cost")
         {
-            Target, Words, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Rate,
+            Target, Words, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Children, Rate,
             ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json, ReportOptions.Html,
         };
         ExportOptions.AddTo(command);
@@ -49,7 +51,8 @@ internal static class ProfileCommand
             "thaw profile my_function/ --handler app.handler --events events/",
             "thaw profile function.zip --python 3.13 --json > profile.json",
             "thaw profile tool.py --cold-pyc",
-            "thaw profile --runs 20 -- python3 tool.py --help");
+            "thaw profile --runs 20 -- python3 tool.py --help",
+            "thaw profile --children -- python3 -m pool_of_workers");
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
@@ -99,6 +102,7 @@ internal static class ProfileCommand
 
     private static RecorderOptions Options(ParseResult parsed) => new()
     {
+        Passes = parsed.GetValue(Children) ? [.. new RecorderOptions().Passes, Passes.Children] : new RecorderOptions().Passes,
         Runs = parsed.GetValue(Runs),
         SampleRatePerSecond = parsed.GetValue(Rate),
         ColdByteCode = parsed.GetValue(ColdPyc),
@@ -108,7 +112,7 @@ internal static class ProfileCommand
     private static void Record(PreparedFunction prepared, RecorderOptions options, string folder, CancellationToken cancellation)
     {
         using var progress = new RecordingProgress(Screen.Error, prepared.Function.Name);
-        new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder);
+        new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder, prepared.Ledger);
     }
 
     private static string DefaultFolder(string name) => Path.Combine(

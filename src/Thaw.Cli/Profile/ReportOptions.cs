@@ -6,6 +6,7 @@ using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
 using Thaw.Profiling.Reports;
+using Thaw.Profiling.Reports.Html;
 
 namespace Thaw.Cli.Profile;
 
@@ -51,7 +52,7 @@ internal static class ReportOptions
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(recording, thresholds);
         if (parsed.GetValue(Html) is { } page)
         {
-            HtmlFile.Write(page, analysis);
+            HtmlFile.Write(page, stream => HtmlReport.Write(stream, analysis));
         }
 
         if (parsed.GetValue(Json))

@@ -18,6 +18,7 @@ internal static class TerminalReport
         TerminalReportBar.Write(text, analysis);
         TerminalReportFindings.Write(text, analysis, top);
         TerminalReportTree.Write(text, analysis);
+        TerminalReportChildren.Write(text, analysis);
         Measured(text, analysis);
         foreach (var note in analysis.Notes)
         {

@@ -6,7 +6,6 @@ namespace Thaw.Cli.Profile;
 /// <summary>The cold start as a bar of phases, with memory below.</summary>
 internal static class TerminalReportBar
 {
-    private const string OwnCode = "(function)";
     private const string LegendGap = "   ";
 
     private sealed record Phase(string Name, double Ms, char Glyph, string Style);
@@ -30,32 +29,19 @@ internal static class TerminalReportBar
         Memory(text, analysis.Baseline);
     }
 
-    private static List<Phase> Phases(ProfileAnalysis analysis)
-    {
-        var baseline = analysis.Baseline;
-        var init = baseline.Init?.Median ?? 0;
-        var own = init * OwnShare(analysis);
-        List<Phase> phases =
-        [
-            new("interpreter", (baseline.InterpreterStart?.Median ?? 0) + (baseline.Launcher?.Median ?? 0), '▒', "grey"),
-            new("libraries", init - own, '█', "red"),
-            new("own import", own, '▓', "yellow"),
-            new(analysis.Recording.Manifest.Function.Kind == "handler" ? "first event" : "run", baseline.FirstInvocation?.Median ?? 0, '░', "green"),
-        ];
-        phases.RemoveAll(phase => phase.Ms <= 0);
-        return phases;
-    }
-
-    /// <summary>Which share of init the function's own modules take themselves, by the import pass.</summary>
-    private static double OwnShare(ProfileAnalysis analysis)
-    {
-        var all = analysis.Libraries.Sum(library => library.SelfMs);
-        var own = analysis.Libraries.FirstOrDefault(library => library.Name == OwnCode)?.SelfMs ?? 0;
-        return all > 0 ? Math.Clamp(own / all, 0, 1) : 0;
-    }
+    private static Phase[] Phases(ProfileAnalysis analysis) =>
+    [
+        .. ColdStartPhases.Of(analysis).Select(phase => phase.Kind switch
+        {
+            ColdStartPhaseKind.Interpreter => new Phase("interpreter", phase.Ms, '▒', "grey"),
+            ColdStartPhaseKind.Libraries => new Phase("libraries", phase.Ms, '█', "red"),
+            ColdStartPhaseKind.Own => new Phase("own import", phase.Ms, '▓', "yellow"),
+            _ => new Phase(analysis.Recording.Manifest.Function.Kind == "handler" ? "first event" : "run", phase.Ms, '░', "green"),
+        }),
+    ];
 
     /// <summary>Every phase gets at least one column; the longest gives what rounding lacks or leaves.</summary>
-    private static IEnumerable<(string Style, string Text)> Bar(List<Phase> phases, int width)
+    private static IEnumerable<(string Style, string Text)> Bar(Phase[] phases, int width)
     {
         var whole = phases.Sum(phase => phase.Ms);
         var columns = phases.Select(phase => Math.Max(1, (int)Math.Round(width * phase.Ms / whole))).ToArray();
@@ -64,7 +50,7 @@ internal static class TerminalReportBar
         return phases.Select((phase, i) => (phase.Style, new string(phase.Glyph, columns[i])));
     }
 
-    private static void Legend(TerminalReportText text, List<Phase> phases)
+    private static void Legend(TerminalReportText text, Phase[] phases)
     {
         var line = new List<(string, string)>();
         var used = 0;

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic",
+        "nondeterministic", "budget",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
@@ -34,6 +34,7 @@ internal static class ManifestReader
             Quick = fields.Flag("quick") ?? true,
             Events = ManifestEvents.Read(fields, file, root),
             NonDeterministic = fields.Texts("nondeterministic"),
+            Budget = ManifestBudget.Read(fields, root),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Thaw.Lab.Measures;
 /// <summary>Whether the exclusive cost of import statements is what leaving them out really saves.</summary>
 /// <remarks>
 /// Each function is recorded; statements are picked, spread over the costs that the recording gives them; each is
-/// stubbed out by itself, and init with it and without it take turns. A statement whose stub breaks init, or
+/// stubbed out by itself, and init with it and without it take turns; then its imports are recorded once more. A statement whose stub breaks init, or
 /// of which init calls something (that work would go with the stub and is no import), is listed as left out, and the
 /// next one is tried.
 /// </remarks>
@@ -62,14 +62,18 @@ internal sealed class ExclusiveCostMeasure : IMeasure
             ?? throw new LabException("its recording has no imports");
         var costs = StatementCosts.Of(imports).Where(cost => cost.PredictedMs >= LeastMs).ToArray();
         using var function = LabFunction.Open(folder, context.Cancellation);
+        var runs = new StatementRuns(function, Rounds(measurement, context), context, outcome);
         foreach (bool large in new[] { true, false })
         {
             int wanted = measurement.Settings[large ? "largePerFunction" : "smallPerFunction"].CountFor(context.Quick);
             var candidates = StatementCosts.Spread([.. costs.Where(cost => tally.IsLarge(cost.PredictedMs) == large)])
                 .Take(wanted * Spares).ToArray();
             if (candidates.Length > 0)
-                new StatementRuns(function, imports.InitMs, Rounds(measurement, context), context, outcome, tally).Run(candidates, wanted);
+                runs.Run(candidates, wanted);
         }
+
+        context.Report(Name, $"{function.Name}: recording again", 0, 1);
+        runs.Keep(imports, LabRecordings.ImportsNow(folder, context), tally);
     }
 
     private static StubRounds Rounds(Measurement measurement, LabContext context)

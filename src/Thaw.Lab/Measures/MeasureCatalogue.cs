@@ -6,7 +6,8 @@ public static class MeasureCatalogue
     private static readonly IMeasure[] All =
     [
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
-        new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new OptimizeMeasure(),
+        new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new HtmlPageMeasure(), new HardInputsMeasure(),
+        new BudgetMeasure(), new OptimizeMeasure(),
     ];
 
     /// <summary>Their names.</summary>

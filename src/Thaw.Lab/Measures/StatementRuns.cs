@@ -1,15 +1,18 @@
 using MathNet.Numerics.Statistics;
+using Thaw.Lab.Statistics;
 using Thaw.Lab.Stubbing;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 
 /// <summary>Measures statements of one function until as many as wanted could be measured.</summary>
-internal sealed class StatementRuns(
-    LabFunction function, double recordedInitMs, StubRounds rounds, LabContext context, MeasureOutcome outcome, ExclusiveCostTally tally)
+internal sealed class StatementRuns(LabFunction function, StubRounds rounds, LabContext context, MeasureOutcome outcome)
 {
     private const string Measure = "exclusive-cost";
+
+    private readonly List<(StatementCost Cost, PairedSeries Series)> _measured = [];
 
     /// <summary>Goes through the candidates in their order.</summary>
     public void Run(IReadOnlyList<StatementCost> candidates, int wanted)
@@ -26,7 +29,7 @@ internal sealed class StatementRuns(
                 if (import.Problem is not null)
                     throw new LabException(import.Problem);
 
-                Keep(cost, StubComparison.Run(function, import, cost.PredictedMs, rounds, context.Cancellation));
+                _measured.Add((cost, StubComparison.Run(function, import, cost.PredictedMs, rounds, context.Cancellation)));
                 done++;
             }
             catch (LabException error)
@@ -38,15 +41,22 @@ internal sealed class StatementRuns(
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Keep(StatementCost cost, PairedSeries series)
+    /// <summary>Holds what was measured against the predictions of two recordings, made before and after it.</summary>
+    /// <remarks>Their mean, because a shared machine does not stay as fast as it was for the minutes that this takes.</remarks>
+    public void Keep(ImportsPass before, ImportsPass after, ExclusiveCostTally tally)
     {
-        string subject = $"{function.Name}: {Place(cost)}";
-        outcome.Keep(new SampleSeries(subject, "predicted", "savingMs", [cost.PredictedMs]));
-        outcome.Keep(new SampleSeries(subject, "measured", "savingMs", [series.MedianDifference]));
-        outcome.Keep(new SampleSeries(subject, "original", "initMs", series.Reference));
-        outcome.Keep(new SampleSeries(subject, "stubbed", "initMs", series.Measured));
-        double speed = series.Reference.Median() / recordedInitMs;
-        tally.Add(cost.PredictedMs, cost.PredictedMs * speed, series.MedianDifference);
+        var later = StatementCosts.Of(after).ToLookup(cost => Place(cost), cost => cost.PredictedMs);
+        double recordedInitMs = (before.InitMs + after.InitMs) / 2;
+        foreach (var (cost, series) in _measured)
+        {
+            double predictedMs = (cost.PredictedMs + later[Place(cost)].DefaultIfEmpty(cost.PredictedMs).Max()) / 2;
+            string subject = $"{function.Name}: {Place(cost)}";
+            outcome.Keep(new SampleSeries(subject, "predicted", "savingMs", [predictedMs]));
+            outcome.Keep(new SampleSeries(subject, "measured", "savingMs", [series.MedianDifference]));
+            outcome.Keep(new SampleSeries(subject, "original", "initMs", series.Reference));
+            outcome.Keep(new SampleSeries(subject, "stubbed", "initMs", series.Measured));
+            tally.Add(predictedMs, predictedMs * series.Reference.Median() / recordedInitMs, series.MedianDifference);
+        }
     }
 
     // The last folders of the path are enough to know the file; where the environment lies differs by machine.

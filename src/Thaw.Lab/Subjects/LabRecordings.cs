@@ -1,6 +1,7 @@
 using Thaw.Functions;
 using Thaw.Lab.Measures;
 using Thaw.Profiling.Recorder;
+using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
 using Thaw.Python.Launching;
 
@@ -22,21 +23,38 @@ public sealed class LabRecordings
             return folder;
 
         folder = Path.Combine(context.ScratchFolder, "recordings", Path.GetFileName(function));
+        Record(function, folder, Options(context.Quick), context);
+        _folders.Add(function, folder);
+        return folder;
+    }
+
+    /// <summary>The imports of a function, recorded anew.</summary>
+    /// <param name="function">The function's folder.</param>
+    /// <param name="context">Of this run.</param>
+    /// <exception cref="LabException">The function can't be recorded.</exception>
+    public static ImportsPass ImportsNow(string function, LabContext context)
+    {
+        string folder = Path.Combine(context.ScratchFolder, "recordings", $"{Path.GetFileName(function)}-{Guid.NewGuid():n}");
+        Record(function, folder, Options(context.Quick) with { Passes = [Passes.Imports] }, context);
+        var imports = RecordingStore.Read(folder).Imports;
+        Directory.Delete(folder, recursive: true);
+        return imports ?? throw new LabException("its recording has no imports");
+    }
+
+    private static void Record(string function, string folder, RecorderOptions options, LabContext context)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         try
         {
             using var prepared = PreparedFunction.Prepare(new PrepareRequest { Path = function }, ThawFolders.Cache);
             new FunctionRecorder(
-                prepared.Function, prepared.Environment, prepared.Launcher, Options(context.Quick),
+                prepared.Function, prepared.Environment, prepared.Launcher, options,
                 progress: null, context.Cancellation).Record(folder);
         }
         catch (Exception error) when (error is FunctionException or FunctionFailedException or RecordingException)
         {
             throw new LabException(error.Message, error);
         }
-
-        _folders.Add(function, folder);
-        return folder;
     }
 
     private static RecorderOptions Options(bool quick) => quick

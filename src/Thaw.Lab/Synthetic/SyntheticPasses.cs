@@ -136,4 +136,20 @@ internal static class SyntheticPasses
             ],
         };
     }
+
+    /// <summary>Two programs that the function starts, one of which never ends in order.</summary>
+    public static ChildrenPass Children() => new(3,
+    [
+        new ChildCommand
+        {
+            Program = SyntheticWorld.FunctionRoot + "/worker.py", Python = "3.11.0", Processes = 4, Unfinished = 0,
+            StartMs = 15, ImportsMs = 40, LifeMs = 70, PeakRssBytes = 21_000_000,
+            Modules = [new ChildModule("json", -1, SyntheticWorld.FunctionRoot + "/worker.py", 3, 4, 40), new ChildModule("json.decoder", 0, null, 0, 36, 36)],
+        },
+        new ChildCommand
+        {
+            Program = "-m server", Python = "3.11.0", Processes = 1, Unfinished = 3,
+            StartMs = 15, ImportsMs = null, LifeMs = null, PeakRssBytes = null, Modules = [],
+        },
+    ]);
 }

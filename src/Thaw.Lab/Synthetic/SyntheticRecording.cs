@@ -25,6 +25,7 @@ public static class SyntheticRecording
         builder.WriteImports(SyntheticPasses.Imports(world));
         SyntheticSamples.Write(builder.SamplesPath, world, samples);
         builder.WriteUsage(SyntheticPasses.Usage(world));
+        builder.WriteChildren(SyntheticPasses.Children());
         builder.Commit(Manifest(world));
     }
 

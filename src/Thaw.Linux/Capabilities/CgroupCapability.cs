@@ -46,22 +46,24 @@ internal sealed record CgroupMount(string Path, bool IsVersion2, IReadOnlyList<s
     }
 
     /// <summary>The controllers of this hierarchy, if a group can be made below our own; none otherwise.</summary>
-    public IEnumerable<string> ControllersWith(IReadOnlyList<string> ownGroups)
+    public IEnumerable<string> ControllersWith(IReadOnlyList<string> ownGroups) =>
+        OwnFolder(ownGroups) is { } own && CanMakeGroup(own.Path) ? ControllersOf(own.Path, own.Named) : [];
+
+    /// <summary>The folder of our own group in this hierarchy, and the controllers that /proc/self/cgroup names for it.</summary>
+    public (string Path, string Named)? OwnFolder(IReadOnlyList<string> ownGroups)
     {
         var lines = ownGroups.Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3);
         var own = IsVersion2
             ? lines.FirstOrDefault(parts => parts[1].Length == 0)
             : lines.FirstOrDefault(parts => parts[1].Split(',').Any(Options.Contains));
         if (own is null)
-            return [];
+            return null;
         var folder = Path + own[2].TrimEnd('/');
         // In a container, the path of our group may be the host's and not be there: then the mount's root is ours.
-        if (!Directory.Exists(folder))
-            folder = Path;
-        return CanMakeGroup(folder) ? ControllersOf(folder, own[1]) : [];
+        return (Directory.Exists(folder) ? folder : Path, own[1]);
     }
 
-    private IEnumerable<string> ControllersOf(string folder, string named)
+    internal IEnumerable<string> ControllersOf(string folder, string named)
     {
         var all = IsVersion2
             ? File.ReadAllText(System.IO.Path.Combine(folder, "cgroup.controllers")).Split((char[])[' ', '\n'])
@@ -69,7 +71,7 @@ internal sealed record CgroupMount(string Path, bool IsVersion2, IReadOnlyList<s
         return all.Where(name => name.Length > 0 && !name.StartsWith("name=", StringComparison.Ordinal));
     }
 
-    private static bool CanMakeGroup(string folder)
+    internal static bool CanMakeGroup(string folder)
     {
         if (!Directory.Exists(folder))
             return false;

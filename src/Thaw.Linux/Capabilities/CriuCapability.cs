@@ -9,24 +9,51 @@ internal static partial class CriuCapability
     // 4.0 and older fail on current kernels ("unexpected rt vDSO area bounds").
     private static readonly Version Oldest = new(4, 1);
 
+    private const string Remedy =
+        "apt-get install criu (Debian 13 or newer: 4.1; older releases' versions are too old); on Debian 12, in Thaw's repository: eng/private-criu";
+
     public static Capability Create() => new(
         "criu", CapabilityGroups.Snapshots, "snapshots of processes: strategies eager, lazy, reap and migrate", Attempt);
 
-    private static Finding Attempt()
+    private static Finding Attempt() => Attempt([.. new[] { ProbeCommand.Find("criu") }.Concat(Private()).OfType<string>()]);
+
+    /// <summary>The first that will do, or why the first one does not.</summary>
+    internal static Finding Attempt(IReadOnlyList<string> programs)
     {
-        const string remedy = "apt-get install criu (Debian 13 or newer: 4.1; older releases' versions are too old)";
-        if (ProbeCommand.Find("criu") is not { } criu)
-            return Finding.Absent("no criu on PATH", remedy);
+        if (programs.Count == 0)
+            return Finding.Absent("no criu on PATH", Remedy);
+        var first = Attempt(programs[0]);
+        return first.Available
+            ? first
+            : programs.Skip(1).Select(Attempt).Where(finding => finding.Available).Append(first).First();
+    }
+
+    private static Finding Attempt(string criu)
+    {
         var answer = ProbeCommand.Run(criu, ["--version"], TimeSpan.FromSeconds(2));
         if (ReadVersion(answer.Output) is not { } version)
-            return Finding.Absent($"{criu} does not say its version: {answer.FirstLine}", remedy);
+            return Finding.Absent($"{criu} does not say its version: {answer.FirstLine}", Remedy);
         if (version < Oldest)
-            return Finding.Absent($"{criu} is {version}, and {Oldest} is needed", remedy);
+            return Finding.Absent($"{criu} is {version}, and {Oldest} is needed", Remedy);
         var check = ProbeCommand.Run(criu, ["check"], TimeSpan.FromSeconds(7));
         if (check.Succeeded)
             return Finding.Present($"{criu} {version}, its check passes");
         var asRoot = LibC.GetEffectiveUserId() == 0 ? null : "run Thaw as root, or: setcap cap_checkpoint_restore+eip " + criu;
         return Finding.Absent($"{criu} {version}, but its check fails: {LastLine(check.Output)}", asRoot);
+    }
+
+    /// <summary>What eng/private-criu unpacked: into the variable's folder, or into that which this program was built in.</summary>
+    private static IEnumerable<string> Private()
+    {
+        var folders = new List<string>();
+        if (Environment.GetEnvironmentVariable("THAW_CRIU") is { Length: > 0 } given)
+            folders.Add(given);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (folder.Name == "artifacts")
+                folders.Add(Path.Combine(folder.FullName, "criu"));
+        }
+        return folders.Select(folder => Path.Combine(folder, "bin", "criu")).Where(File.Exists);
     }
 
     internal static Version? ReadVersion(string output) =>

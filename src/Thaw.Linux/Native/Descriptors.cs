@@ -69,4 +69,12 @@ internal static unsafe class Descriptors
             return null;
         return entries[0].Returned != 0 ? 0 : 1;
     }
+
+    /// <summary>Waits until a descriptor takes more, or a signal comes.</summary>
+    public static void WaitWritable(int descriptor)
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Events = PollEntry.Out };
+        if (LibC.Poll(&entry, 1, -1) == -1 && Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            throw Errno.LastAsException("cannot wait for a descriptor");
+    }
 }

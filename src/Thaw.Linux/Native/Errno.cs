@@ -21,9 +21,11 @@ internal static class Errno
     public const int NotDirectory = 20;
     public const int InvalidArgument = 22;
     public const int TextBusy = 26;
+    public const int BrokenPipe = 32;
     public const int NotImplemented = 38;
     public const int NotEmpty = 39;
     public const int NotSupported = 95;
+    public const int ConnectionReset = 104;
 
     /// <summary>Runs a call that answers -1 and errno, again for as long as a signal interrupts it.</summary>
     public static int Retry(Func<int> call)

@@ -15,6 +15,7 @@ internal struct TimeSpec
 internal struct PollEntry
 {
     public const short In = 1;
+    public const short Out = 4;
 
     public int Descriptor;
     public short Events;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using Thaw.Linux.Processes;
 
 namespace Thaw.Linux.Ownership;
 
-/// <summary>Deletes owned folders, and nothing beyond: neither what links point to nor what is mounted in them.</summary>
+/// <summary>Deletes owned folders, control groups among them, and nothing beyond: neither what links point to nor what is mounted in them.</summary>
 internal static partial class FolderRemoval
 {
     /// <summary>The names that owned folders have; anything else in a ledger is not ours to delete.</summary>
@@ -15,6 +16,11 @@ internal static partial class FolderRemoval
     {
         if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
             return;
+        if (IsGroup(path))
+        {
+            RemoveGroups(path);
+            return;
+        }
         if (MountsUnder(path).FirstOrDefault() is { } mount)
             throw new IOException($"{path} holds a mount; run: umount {mount}");
         try
@@ -32,6 +38,37 @@ internal static partial class FolderRemoval
         File.ReadLines("/proc/self/mountinfo")
             .Select(line => Unescape(line.Split(' ')[4]))
             .Where(mount => mount == path || mount.StartsWith(path + "/", StringComparison.Ordinal));
+
+    /// <summary>The file alone does not tell: a function may have written one of that name into a folder.</summary>
+    private static bool IsGroup(string path) =>
+        File.Exists(Path.Combine(path, "cgroup.procs")) && new DriveInfo(path).DriveFormat.StartsWith("cgroup", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Control groups go by rmdir alone, the innermost first; the kernel's files in them are no entries to delete. One
+    /// that processes have just left may be busy for another moment.
+    /// </summary>
+    private static void RemoveGroups(string path)
+    {
+        foreach (var inner in Directory.EnumerateDirectories(path))
+            RemoveGroups(inner);
+        var deadline = MonotonicClock.NowNs + 5_000_000_000;
+        while (true)
+        {
+            try
+            {
+                Directory.Delete(path);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (IOException) when (MonotonicClock.NowNs < deadline)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 
     /// <summary>Who is not root cannot empty a folder without write permission, which functions may leave behind.</summary>
     private static void DeleteAfterOpening(string path)

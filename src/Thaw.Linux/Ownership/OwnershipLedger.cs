@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -73,11 +74,19 @@ public sealed partial class OwnershipLedger : IDisposable
     /// </summary>
     /// <returns>The child; its Dispose also strikes it out.</returns>
     /// <exception cref="SpawnException">It could not be started.</exception>
-    public ChildProcess Spawn(SpawnRequest request)
+    public ChildProcess Spawn(SpawnRequest request) => Spawn(request, standardInput: null);
+
+    /// <summary>The same, with a descriptor of ours as the child's standard input: a socket to talk to it, say.</summary>
+    /// <param name="request">What to start; its input file is not used when there is a descriptor.</param>
+    /// <param name="standardInput">Copied for the child; stays the caller's.</param>
+    /// <exception cref="SpawnException">It could not be started.</exception>
+    public ChildProcess Spawn(SpawnRequest request, SafeHandle? standardInput)
     {
         ArgumentNullException.ThrowIfNull(request);
         var environment = new Dictionary<string, string>(request.Environment) { [OwnedProcesses.TokenVariable] = _owner.Token };
-        var child = ChildProcess.Spawn(request with { Environment = environment });
+        var child = ChildProcess.SpawnWith(
+            request with { Environment = environment }, (int?)standardInput?.DangerousGetHandle(), ownSession: false);
+        GC.KeepAlive(standardInput);
         try
         {
             child.WhenDisposed(OwnProcessGroup(child.Pid).Dispose);
@@ -101,7 +110,10 @@ public sealed partial class OwnershipLedger : IDisposable
 
     /// <summary>Creates a folder that goes with Thaw.</summary>
     /// <param name="purpose">Part of its name: lower-case letters, digits and hyphens.</param>
-    /// <param name="parent">Where; the folder for temporary files when null. Not the state folder: that may be memory.</param>
+    /// <param name="parent">
+    /// Where; the folder for temporary files when null. Not the state folder: that may be memory. In a hierarchy of control
+    /// groups, the folder is a group.
+    /// </param>
     public OwnedFolder CreateOwnedFolder(string purpose, string? parent = null)
     {
         if (!Purpose.IsMatch(purpose))

@@ -52,6 +52,17 @@ while read -r sum op id kind path; do
   case $released in *" $id "*) continue ;; esac
   # Only names that Thaw gives (FolderRemoval.OwnedPath).
   case ${path##*/} in thaw-*-????????????????) ;; *) continue ;; esac
+  # Control groups go by rmdir alone, the innermost first; one that processes have just left may be busy for a moment.
+  case $(stat -f -c %T -- "$path") in
+    cgroup*)
+      round=0
+      while [ -d "$path" ] && [ "$round" -lt 100 ]; do
+        find "$path" -depth -type d -exec rmdir -- {} + || sleep 0.05
+        round=$((round + 1))
+      done
+      [ ! -d "$path" ] || left=1
+      continue ;;
+  esac
   # What is mounted inside stays: it is not ours to delete.
   rm -rf --one-file-system -- "$path" || { chmod -R u+rwX -- "$path"; rm -rf --one-file-system -- "$path"; } || left=1
 done <"$ledger" 2>/dev/null

@@ -16,7 +16,7 @@ import warnings
 # Attributes that say where a module came from, or that belong to a process and not to the module.
 UNTOLD = {
     "__builtins__", "__cached__", "__loader__", "__spec__", "__warningregistry__", "__annotate__",
-    "__conditional_annotations__"}
+    "__conditional_annotations__", "__getattr__", "__dir__"}
 
 
 class Rewritten(importlib.machinery.SourceFileLoader):

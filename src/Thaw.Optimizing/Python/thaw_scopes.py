@@ -148,7 +148,7 @@ class Walk(ast.NodeVisitor):
 
     def visit_If(self, node):
         if is_type_checking(node.test):
-            self.visit_all(node.orelse)
+            self.visit_all([node.test, *node.orelse])
         elif self.scope is self.module and is_main(node.test):
             self.visit_all([node.test, *node.orelse])
             self.main_block(node)

@@ -10,7 +10,7 @@ import builtins
 import posix
 import sys
 
-MOST_TEXT = 120
+MOST_TEXT = 2000  # not cut shorter: the functions' folders have paths of different lengths, which are mapped later
 NATURAL = ("__name__", "__doc__", "__file__", "__path__", "__spec__", "__loader__", "__package__", "__cached__",
            "__builtins__", "__annotations__", "__warningregistry__", "__dict__", "__getattr__", "__dir__", "__all__",
            "__conditional_annotations__", "__annotate__", "__lazy_modules__")
@@ -44,8 +44,10 @@ def owner_of(thing):
 
 def text_of(thing):
     """Plain data by its text, everything else by its name."""
+    if type(thing) in (str, bytes) and len(thing) > MOST_TEXT:
+        return "%s... (%d)" % (repr(thing[:20]), len(thing))
     if thing is None or type(thing) in (bool, int, float, complex, str, bytes):
-        return repr(thing)[:MOST_TEXT]
+        return repr(thing)
     if type(thing) in (tuple, list, frozenset, set) and len(thing) <= 8:
         parts = [text_of(item) for item in thing]
         return "%s(%s)" % (type(thing).__name__, ", ".join(parts if type(thing) in (tuple, list) else sorted(parts)))
@@ -67,7 +69,8 @@ def settings():
         yield "sys." + name, (named(stream), getattr(stream, "encoding", None), getattr(stream, "errors", None))
     for name in ("excepthook", "displayhook", "unraisablehook", "breakpointhook"):
         yield "sys." + name, getattr(sys, name, None)
-    yield "sys.path", "\n".join(str(item) for item in sys.path)
+    for place, item in enumerate(sys.path):
+        yield "sys.path[%d]" % place, str(item)
     yield "working folder", posix.getcwd()
     mask = posix.umask(0o77)
     posix.umask(mask)

@@ -177,7 +177,7 @@ internal sealed class Eligibility
         return owners;
     }
 
-    private static bool IsCertain(ImportUnit unit) => !unit.IsConditional && unit.Form is UnitForm.Alone or UnitForm.Shared && !unit.IsConditional;
+    private static bool IsCertain(ImportUnit unit) => !unit.IsConditional && unit.Form is UnitForm.Alone or UnitForm.Shared;
 
     private bool IsPlain(ImportUnit unit) =>
         unit.Form is UnitForm.Alone or UnitForm.Shared

@@ -2,7 +2,7 @@ using Thaw.Optimizing.Sources;
 
 namespace Thaw.Optimizing.Rewriting;
 
-/// <summary>Finds where the set-up of a module's deferred names can be put without a new line.</summary>
+/// <summary>Finds where the set-up of a module's deferred names can be put without a new line: as early as possible, because functions that read them may be called early.</summary>
 internal static class SetUpPlace
 {
     /// <summary>Puts it there.</summary>
@@ -13,25 +13,26 @@ internal static class SetUpPlace
     /// <returns>An expression that the first loader has to hold; null where the set-up found a place.</returns>
     public static string? Write(TextEdits edits, SourceFacts source, IReadOnlyList<DeferredUnit> units, SupportText support)
     {
-        var deferred = units.Select(unit => unit.Unit.Span.Start).ToHashSet();
-        var first = units[0].Unit.Span.Start;
-        var before = source.Statements
-            .Where((statement, index) => index >= source.LastOpening && statement.IsSimple && statement.Span.End <= first
-                && !deferred.Contains(statement.Span.Start))
-            .LastOrDefault();
-        if (before is not null)
+        if (source.LastOpening >= 0)
         {
-            edits.Insert(before.Span.End, "; " + support.Statements());
+            edits.Insert(source.Statements[source.LastOpening].Span.End, "; " + support.Statements());
             return null;
         }
         if (source.FreeLines.Count > 0)
         {
-            var line = source.FreeLines[^1];
+            var line = source.FreeLines[0];
             var isComment = source.Text.AsSpan(line).TrimStart(" \t\f"u8).StartsWith("#"u8);
             edits.Insert(line, support.Statements() + (isComment ? "  " : ""));
             return null;
         }
-        if (units[0].Unit is { Form: UnitForm.Shared, IsConditional: false })
+        var first = units[0].Unit.Span.Start;
+        var deferred = units.Select(unit => unit.Unit.Span.Start).ToHashSet();
+        if (source.Statements.FirstOrDefault(item => item.IsSimple && item.Span.End <= first && !deferred.Contains(item.Span.Start)) is { } before)
+        {
+            edits.Insert(before.Span.End, "; " + support.Statements());
+            return null;
+        }
+        if (units[0].Unit is { Form: UnitForm.Shared, IsConditional: false } || units[0].Eager is not null)
         {
             edits.Insert(first, support.Statements() + "; ");
             return null;

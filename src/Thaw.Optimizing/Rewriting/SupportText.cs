@@ -16,7 +16,14 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     private IEnumerable<string> Submodules => source.Submodules
         .Where(name => options.LoadedModules?.Contains($"{source.Module}.{name}") ?? true)
+        .Union(Modules)
         .Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Submodules among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute first,
+    /// so a loader that answered would call itself without end.
+    /// </summary>
+    private List<string> Modules => [.. units.SelectMany(unit => unit.Attributes).Distinct()];
 
     /// <summary>The set-up as statements, without a line break.</summary>
     public string Statements() => string.Join("; ", Assignments().Select(item => $"{item.Name} = {item.Value}"));
@@ -27,26 +34,26 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
     private IEnumerable<(string Name, string Value)> Assignments()
     {
         yield return ("_thaw_names", "{" + string.Join(", ", NameTable()) + "}");
-        foreach (var unit in units.Where(unit => unit.Unit.IsConditional))
+        // A function may be called before the statement is reached, or that may never be.
+        foreach (var unit in units)
             yield return (unit.Loader, "bool");
-        if (!Binds("__getattr__"))
-        {
-            yield return ("__getattr__", "lambda name: ([globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
-                + "object.__getattribute__(__import__('sys').modules[__name__], name))[1]");
-        }
+        var modules = Modules.Count == 0 ? "" : $"name in {PythonText.Tuple(Modules.Select(PythonText.Quote))} and __import__(f'{{__name__}}.{{name}}'), ";
+        var early = $"lambda name: ({modules}[globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
+            + "object.__getattribute__(__import__('sys').modules[__name__], name))[-1]";
+        yield return ("__getattr__", Binds("__getattr__") ? $"globals().get('__getattr__', {early})" : early);
     }
 
     /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
     private IEnumerable<string> NameTable() =>
-        units.SelectMany(unit => unit.Owned.Concat(unit.Attributes).Select(name => (Name: name, unit.Loader)))
-            .Distinct()
+        units.SelectMany(unit => unit.Owned.Select(name => (Name: name, unit.Loader)))
+            .Where(pair => !Modules.Contains(pair.Name))
             .GroupBy(pair => pair.Name)
             .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
 
     /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
     public string Dir()
     {
-        var submodules = options.LoadedModules is null ? "" : string.Concat(Submodules.Select(name => ", " + PythonText.Quote(name)));
+        var submodules = string.Concat((options.LoadedModules is null ? Modules : Submodules).Select(name => ", " + PythonText.Quote(name)));
         return "sorted(name for name in {*dir(), *(name for name, loads in _thaw_names.items() "
             + $"if any(globals().get(load, bool) is not bool for load in loads)){submodules}}} "
             + "if name[:6] != '_thaw_' and name != '__getattr__')";
@@ -68,10 +75,10 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         if (chained)
             block.Append("_thaw_getattr = __getattr__\n");
         block.Append("def __getattr__(name):\n");
-        if (units.Count > 0)
-            block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
         if (source.IsPackage)
             block.Append("    if name in _thaw_submodules:\n        __import__(f\"{__name__}.{name}\")\n");
+        if (units.Count > 0)
+            block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
         block.Append("    if name in globals():\n        return globals()[name]\n");
         if (!Binds("__all__") && units.Count > 0)
             block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
@@ -93,7 +100,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
         var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
         var names = units.Count == 0 ? "{**globals()" : $"{{**globals(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
-        names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}" : "}";
+        names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
+            : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
         block.Append("def __dir__():\n")
             .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
             .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");

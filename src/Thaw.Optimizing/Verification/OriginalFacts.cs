@@ -11,7 +11,7 @@ namespace Thaw.Optimizing.Verification;
 internal sealed class OriginalFacts
 {
     private readonly Dictionary<int, EventFacts> _events = [];
-    private readonly Dictionary<string, ModuleNames[]> _names = [];
+    private readonly Dictionary<string, ResolvedNames[]> _names = [];
     private readonly VerifyOptions _options;
     private (int? ExitCode, string LastLine)? _tests;
 
@@ -64,15 +64,15 @@ internal sealed class OriginalFacts
     public string NameOf(int index) => index < 0 ? "init" : Side.Function.Events[index].Name;
 
     /// <summary>What the names of modules lead to, each looked at twice.</summary>
-    public IReadOnlyDictionary<string, ModuleNames[]> Names(IReadOnlyCollection<string> modules)
+    public IReadOnlyDictionary<string, ResolvedNames[]> Names(IReadOnlyCollection<string> modules)
     {
         (string, IReadOnlyCollection<string>)[] missing =
             [.. modules.Where(module => !_names.ContainsKey(module)).Distinct().Select(module => (module, (IReadOnlyCollection<string>)[]))];
         if (missing.Length > 0)
         {
-            var first = ModuleNames.Of(Side, missing);
-            var second = ModuleNames.Of(Side, missing);
-            foreach ((string module, ModuleNames names) in first)
+            var first = ResolvedNames.Of(Side, missing);
+            var second = ResolvedNames.Of(Side, missing);
+            foreach ((string module, ResolvedNames names) in first)
             {
                 _names[module] = [names, second[module]];
             }

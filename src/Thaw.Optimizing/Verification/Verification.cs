@@ -93,10 +93,10 @@ internal sealed class Verification(
             return;
         }
 
-        IReadOnlyDictionary<string, ModuleNames[]> before = original.Names(_edited);
-        IReadOnlyDictionary<string, ModuleNames> after = ModuleNames.Of(
+        IReadOnlyDictionary<string, ResolvedNames[]> before = original.Names(_edited);
+        IReadOnlyDictionary<string, ResolvedNames> after = ResolvedNames.Of(
             result, [.. before.Select(item => (item.Key, (IReadOnlyCollection<string>)[.. item.Value[0].Values.Keys]))]);
-        foreach ((string module, ModuleNames[] originals) in before.OrderBy(item => item.Key, StringComparer.Ordinal))
+        foreach ((string module, ResolvedNames[] originals) in before.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             foreach (Difference difference in NamesCheck.Compare(originals, after[module]))
             {

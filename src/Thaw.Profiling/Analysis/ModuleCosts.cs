@@ -5,13 +5,12 @@ namespace Thaw.Profiling.Analysis;
 /// <summary>What each module costs by itself in init: the figures that exclusive costs are sums of.</summary>
 /// <remarks>
 /// ms = its own time + linking + its share of the collector. The collector runs because objects were made, not
-/// because of the module in which it happened to start: its time is shared out by Python heap gained, or by own
-/// time where no heap was recorded. Bytes = resident set gained.
+/// because of the module in which it happened to start: its time is shared out by containers made, or, in recordings
+/// that did not count them, by Python heap gained or own time. Bytes = resident set gained.
 /// <para>
-/// What a set of modules takes from the collector is more than the sum of their shares. A full collection comes after
-/// every 70,000 or so new containers (CPython's thresholds 700, 10, 10) and walks all that live by then, so the
-/// collector's time grows with the square of the heap until full collections become rarer (at four times that number:
-/// the 25 % rule of gcmodule.c). Without a share s of the heap, (1 - s)² of the time is left.
+/// What a set of modules takes from the collector is not the sum of their shares: see <see cref="CollectorModel"/>.
+/// Where that does not apply, full collections are taken to come at even distances and to walk what lives by then: without
+/// a share s of the containers, (1 - s)² of the time is left.
 /// </para>
 /// </remarks>
 public sealed class ModuleCosts
@@ -20,9 +19,11 @@ public sealed class ModuleCosts
     private readonly double[] _share;
     private readonly long[] _bytes;
     private readonly double _collectorMs;
+    private readonly CollectorModel? _collector;
 
-    private ModuleCosts(double[] own, double[] share, long[] bytes, double collectorMs)
+    private ModuleCosts(double[] own, double[] share, long[] bytes, double collectorMs, CollectorModel? collector)
     {
+        _collector = collector;
         _own = own;
         _share = share;
         _bytes = bytes;
@@ -45,7 +46,7 @@ public sealed class ModuleCosts
             }
         }
 
-        return new ModuleCosts(own, share, bytes, imports.CollectorMs);
+        return new ModuleCosts(own, share, bytes, imports.CollectorMs, CollectorModel.Of(imports));
     }
 
     /// <summary>Time of one module, ms: its part of the whole, so that those of all modules add up to init.</summary>
@@ -54,11 +55,12 @@ public sealed class ModuleCosts
     /// <summary>Own time and linking of one module, without the collector, ms.</summary>
     public double OwnMs(int module) => _own[module];
 
-    /// <summary>Share of one module in what the collector has to walk, 0 to 1.</summary>
+    /// <summary>Share of one module in the containers that init makes, 0 to 1.</summary>
     public double HeapShare(int module) => _share[module];
 
-    /// <summary>What the collector no longer takes when a share of the heap (0 to 1) is not made, ms.</summary>
-    public double CollectorSavedMs(double heapShare) => _collectorMs * (1 - ((1 - heapShare) * (1 - heapShare)));
+    /// <summary>What the collector no longer takes when a share of the containers (0 to 1) is not made, ms.</summary>
+    public double CollectorSavedMs(double share) =>
+        _collector?.SavedMs(share) ?? _collectorMs * (1 - ((1 - share) * (1 - share)));
 
     /// <summary>Resident bytes of one module; can be slightly negative.</summary>
     public long Bytes(int module) => _bytes[module];
@@ -80,20 +82,17 @@ public sealed class ModuleCosts
 
     private static double[] CollectorShares(IReadOnlyList<ModuleLoad> modules)
     {
-        var byHeap = new double[modules.Count];
-        var byTime = new double[modules.Count];
-        double heap = 0, time = 0;
-        for (var i = 0; i < modules.Count; i++)
+        ReadOnlySpan<Func<ModuleLoad, double>> measures = [module => module.NewContainers, module => module.HeapBytes, module => module.SelfMs];
+        foreach (var measure in measures)
         {
-            if (modules[i].Phase == Phases.Init)
+            double[] parts = [.. modules.Select(module => module.Phase == Phases.Init ? Math.Max(0, measure(module)) : 0)];
+            if (parts.Sum() is > 0 and var whole)
             {
-                heap += byHeap[i] = Math.Max(0, modules[i].HeapBytes);
-                time += byTime[i] = Math.Max(0, modules[i].SelfMs);
+                return Array.ConvertAll(parts, part => part / whole);
             }
         }
 
-        var (part, whole) = heap > 0 ? (byHeap, heap) : (byTime, time);
-        return Array.ConvertAll(part, value => whole > 0 ? value / whole : 0);
+        return new double[modules.Count];
     }
 }
 

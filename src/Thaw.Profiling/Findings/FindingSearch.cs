@@ -20,7 +20,7 @@ internal static class FindingSearch
             var builder = new FindingBuilder(context, wording);
             findings.AddRange(kept.Select(builder.Of));
             findings.AddRange(new NarrowImports(context, wording).Find(top => kept.Any(candidate => candidate.Unit.Roots.Contains(top))));
-            Mark(kept, removed);
+            Mark(context, kept, removed);
         }
 
         findings.AddRange(new SetupFindings(context, wording, paths).Find(setup, module => removed[module]));
@@ -38,13 +38,15 @@ internal static class FindingSearch
         return [.. kept, .. search.Groups(selection.IsCovered)];
     }
 
-    private static void Mark(IEnumerable<Candidate> kept, bool[] removed)
+    /// <summary>A substitute takes the place of the library itself; what it loads of others may stay for others.</summary>
+    private static void Mark(AnalysisContext context, IEnumerable<Candidate> kept, bool[] removed)
     {
-        foreach (var candidate in kept.Where(candidate => candidate.Verdict.Pattern is Patterns.Unused or Patterns.Avoidable or Patterns.Rare))
+        foreach (var candidate in kept)
         {
+            var library = context.LibraryOf[candidate.Unit.Roots[0]];
             foreach (var module in candidate.Unit.Lost)
             {
-                removed[module] = true;
+                removed[module] |= candidate.Verdict.Pattern != Patterns.Heavy || context.LibraryOf[module] == library;
             }
         }
     }

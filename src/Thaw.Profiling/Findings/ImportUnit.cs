@@ -24,6 +24,15 @@ internal sealed record ImportUnit
     /// <summary>Events that need it: those that use the named modules, or a lost one that they don't import themselves.</summary>
     public required EventSet Events { get; init; }
 
+    /// <summary>Those of them that do more than to name a type in a type check.</summary>
+    public required EventSet EventsBeyondTypeChecks { get; init; }
+
+    /// <summary>What bodies of modules that stay read of it while they are loaded.</summary>
+    public required IReadOnlyList<BodyRead> OutsideReads { get; init; }
+
+    /// <summary>Extension modules that stay and import it by themselves: what their C code uses of it is not known.</summary>
+    public required IReadOnlyList<int> NativeImporters { get; init; }
+
     /// <summary>What modules that stay call in it while they are loaded.</summary>
     public required IReadOnlyList<InitNeed> OutsideNeeds { get; init; }
 

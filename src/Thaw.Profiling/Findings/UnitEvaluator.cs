@@ -71,7 +71,7 @@ internal sealed class UnitEvaluator
         }
 
         var reloaded = Reload();
-        var events = EventsOf(kept);
+        var events = EventsOf(kept, _context.Uses.Events);
         return new ImportUnit
         {
             Roots = roots,
@@ -81,7 +81,10 @@ internal sealed class UnitEvaluator
             Reloaded = _context.Costs.Sum(reloaded),
             ReloadShare = ReloadShareOf(reloaded, events),
             Events = events,
+            EventsBeyondTypeChecks = EventsOf(kept, _context.Uses.EventsBeyondTypeChecks),
             OutsideNeeds = OutsideNeedsOf(kept),
+            OutsideReads = OutsideReadsOf(kept),
+            NativeImporters = NativeImportersOf(named),
             Statements = _context.StatementsInto([.. named], module => module >= 0 && _lost[module] == _round),
         };
     }
@@ -131,15 +134,48 @@ internal sealed class UnitEvaluator
         }
     }
 
-    private EventSet EventsOf(int[] lost)
+    private EventSet EventsOf(int[] lost, Func<int, EventSet> eventsOf)
     {
         var events = EventSet.Empty;
         foreach (var module in lost)
         {
-            events |= _reloaded[module] == _round ? EventSet.Empty : _context.Uses.Events(module);
+            events |= _reloaded[module] == _round ? EventSet.Empty : eventsOf(module);
         }
 
         return events;
+    }
+
+    private List<BodyRead> OutsideReadsOf(int[] lost)
+    {
+        var reads = new List<BodyRead>();
+        foreach (var module in lost)
+        {
+            if (_reloaded[module] != _round)
+            {
+                reads.AddRange(_context.Uses.BodyReads(module).Where(read => _lost[read.Reader] != _round && IsInit(read.Reader)));
+            }
+        }
+
+        return reads;
+    }
+
+    private List<int> NativeImportersOf(List<int> named)
+    {
+        var graph = _context.Graph;
+        var importers = new List<int>();
+        foreach (var module in named)
+        {
+            foreach (var node in graph.Predecessors[ImportGraph.NodeOfModule(module)])
+            {
+                if (graph.ExecutionOf(node) is >= 0 and var execution && graph.ImporterOf(execution) is >= 0 and var importer
+                    && _lost[importer] != _round && _context.Imports.Modules[importer].Kind == "extension")
+                {
+                    importers.Add(importer);
+                }
+            }
+        }
+
+        return importers;
     }
 
     /// <summary>The recording doesn't tell which event ran an import; where nothing of it ran, it may have been every event.</summary>

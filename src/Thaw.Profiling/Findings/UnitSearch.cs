@@ -15,7 +15,7 @@ internal sealed class UnitSearch
 {
     private const int MostRounds = 4;
 
-    // An eighth of a finding: a longer tail would add edits and no time.
+    // An eighth of a finding for each statement to edit: a longer tail would add edits and no time.
     private const double SmallestMember = 0.125;
 
     // What is named in place of a module that holds it is nearly all of it: a submodule of a package of the standard
@@ -26,6 +26,7 @@ internal sealed class UnitSearch
     private readonly UnitEvaluator _evaluator;
     private readonly Classifier _classifier;
     private readonly EventSet[] _eventsBelow;
+    private readonly EventSet[] _eventsBeyondTypeChecksBelow;
     private readonly double[] _exclusiveMs;
     private readonly List<int>[] _children;
     private readonly int[] _callers;
@@ -37,17 +38,14 @@ internal sealed class UnitSearch
         _evaluator = evaluator;
         _classifier = classifier;
         _exclusiveMs = [.. exclusiveMs];
-        _eventsBelow = new EventSet[context.Graph.ModuleCount];
+        _eventsBelow = Below(context, context.Uses.Events);
+        _eventsBeyondTypeChecksBelow = Below(context, context.Uses.EventsBeyondTypeChecks);
         _isUnused = new bool[context.Graph.ModuleCount];
         _children = [.. Enumerable.Range(0, context.Graph.ModuleCount).Select(_ => new List<int>())];
-        var order = context.Graph.Names.TopDown;
-        for (var i = order.Length - 1; i >= 0; i--)
+        foreach (var module in context.Graph.Names.TopDown.ToArray().Reverse())
         {
-            var module = order[i];
-            _eventsBelow[module] |= context.Uses.Events(module);
             if (context.Graph.Names.Parent(module) is >= 0 and var parent)
             {
-                _eventsBelow[parent] |= _eventsBelow[module];
                 _children[parent].Add(module);
             }
         }
@@ -55,6 +53,24 @@ internal sealed class UnitSearch
         _callers = [.. Enumerable.Range(0, context.Graph.ModuleCount)
             .SelectMany(context.Uses.InitNeeds).Select(need => need.Needer)
             .Where(needer => needer > 0 && context.Graph.InInit(needer)).Distinct().Order()];
+    }
+
+    /// <summary>Events of each module with all below it by name.</summary>
+    private static EventSet[] Below(AnalysisContext context, Func<int, EventSet> eventsOf)
+    {
+        var below = new EventSet[context.Graph.ModuleCount];
+        var order = context.Graph.Names.TopDown;
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            var module = order[i];
+            below[module] |= eventsOf(module);
+            if (context.Graph.Names.Parent(module) is >= 0 and var parent)
+            {
+                below[parent] |= below[module];
+            }
+        }
+
+        return below;
     }
 
     /// <summary>All candidates; some may lie inside others.</summary>
@@ -196,7 +212,7 @@ internal sealed class UnitSearch
 
     private Candidate? Group(int[] small)
     {
-        var unused = small.Where(module => _classifier.Classify(_evaluator.OfModule(module), _isUnused) is { Pattern: Patterns.Unused }).ToArray();
+        var unused = small.Where(IsWorthItsEdits).ToArray();
         if (unused.Length < 2)
         {
             return null;
@@ -206,6 +222,14 @@ internal sealed class UnitSearch
         return unit.SavedMs(1) >= _context.MinSavingMs && _classifier.Classify(unit, _isUnused) is { Pattern: Patterns.Unused } verdict
             ? new Candidate(unit, verdict)
             : null;
+    }
+
+    /// <summary>Small as it is, it must go with its import statements alone: nothing that stays may be defined with it.</summary>
+    private bool IsWorthItsEdits(int module)
+    {
+        var unit = _evaluator.OfModule(module);
+        return unit.OutsideReads.All(read => _isUnused[read.Reader]) && unit.Cost.Ms >= SmallestMember * _context.MinSavingMs * unit.Statements.Count
+            && _classifier.Classify(unit, _isUnused) is { Pattern: Patterns.Unused };
     }
 
     /// <summary>The handler's module is the function; what is too cheap alone is left to groups.</summary>
@@ -222,6 +246,7 @@ internal sealed class UnitSearch
     {
         var name = _context.Imports.Modules[module].Name;
         return _context.Weights.ShareOf(_eventsBelow[module]) <= _context.Thresholds.RareEventShare
+            || _eventsBeyondTypeChecksBelow[module].IsEmpty
             || Catalogs.OutputOf(name) is { AlsoInEvents: true }
             || Catalogs.Substitutes.Any(entry => entry.Heavy == name);
     }

@@ -39,8 +39,16 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
 
     public string CalledAt(IReadOnlyList<InitNeed> needs) => $", called at {SitesOf(needs)}";
 
-    private string SitesOf(IReadOnlyList<InitNeed> needs) =>
-        List([.. needs.Select(need => paths.At(need.Site!.File, need.Site.Line)).Distinct()], 3);
+    private string SitesOf(IReadOnlyList<InitNeed> needs) => SitesOf(needs.Select(need => need.Site!));
+
+    /// <summary>Where bodies of modules read something.</summary>
+    public string SitesOf(IReadOnlyList<BodyRead> reads) => SitesOf(reads.Select(read => read.Read.Site));
+
+    /// <summary>Where types of a unit are checked.</summary>
+    public string TypeChecks(ImportUnit unit) =>
+        SitesOf(unit.Named.SelectMany(context.Uses.Reads).Select(read => read.Site));
+
+    private string SitesOf(IEnumerable<CallSite> sites) => List([.. sites.Select(site => paths.At(site.File, site.Line)).Distinct()], 3);
 
     public string Cost(ImportUnit unit)
     {
@@ -52,7 +60,10 @@ internal sealed class Wording(AnalysisContext context, DisplayPaths paths)
     public string NotSeen(ImportUnit unit)
     {
         var what = unit.Lost.Count == 1 ? "No function of it" : "No function of it, or of what only it loads,";
-        return $"{what} was seen to run in {context.Weights.Names.Count} events (constants, types and exceptions leave no trace).";
+        var names = context.Uses.KnowsReads
+            ? ", and no code that ran has named anything of it (what C code uses leaves no trace)"
+            : " (constants, types and exceptions leave no trace)";
+        return $"{what} was seen to run in {context.Weights.Names.Count} events{names}.";
     }
 
     public string RareUse(ImportUnit unit, double share)

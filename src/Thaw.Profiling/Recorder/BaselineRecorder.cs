@@ -9,9 +9,11 @@ internal static class BaselineRecorder
     /// <summary>So that the figures of an event rest on more than one process.</summary>
     private const int LeastRunsPerEvent = 3;
 
-    public static BaselinePass Record(RecordingSession session)
+    /// <param name="session">What is recorded.</param>
+    /// <param name="between">Told after each process which share of the pass (0 to 1) is done; may run processes of its own.</param>
+    public static BaselinePass Record(RecordingSession session, Action<double> between)
     {
-        int sound = Math.Max(session.Options.Runs, LeastRunsPerEvent * session.SoundEvents.Count);
+        int sound = session.RunsOfAllEvents(Math.Max(session.Options.Runs, LeastRunsPerEvent * session.SoundEvents.Count));
         int?[] events =
         [
             .. Enumerable.Range(0, sound).Select(session.EventOf),
@@ -22,6 +24,7 @@ internal static class BaselineRecorder
         foreach (int? @event in events)
         {
             runs.Add(RunOne(session, @event));
+            between((double)runs.Count / events.Length);
             session.Report(Recordings.Storage.Passes.Baseline, runs.Count, events.Length);
         }
 

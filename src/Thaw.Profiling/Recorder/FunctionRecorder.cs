@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Thaw.Functions;
+using Thaw.Linux.Ownership;
 using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
 using Thaw.Python.Environments;
@@ -32,22 +33,25 @@ public sealed class FunctionRecorder
 
     /// <summary>Makes the recording.</summary>
     /// <param name="folder">Where it goes; an existing recording there is replaced.</param>
+    /// <param name="ledger">Owns what is temporary until the end; null for nobody.</param>
     /// <returns>Its manifest. A pass that failed is in it with the reason.</returns>
     /// <exception cref="FunctionFailedException">The function does not run at all.</exception>
     /// <exception cref="RecordingException">The folder cannot be written.</exception>
-    public RecordingManifest Record(string folder)
+    public RecordingManifest Record(string folder, OwnershipLedger? ledger = null)
     {
-        using RecordingBuilder builder = RecordingStore.Begin(folder);
+        using RecordingBuilder builder = RecordingStore.Begin(folder, ledger);
         _session.Prime();
+        var imports = new ImportsRecorder(_session);
+        bool wantsImports = _session.Options.Passes.Contains(Passes.Imports);
         Make(Passes.Baseline, () =>
         {
-            builder.WriteBaseline(BaselineRecorder.Record(_session));
+            builder.WriteBaseline(BaselineRecorder.Record(_session, share => imports.KeepPace(wantsImports ? share : 0)));
             return _session.SoundEvents.Count == 0 ? _session.WhyPartial("all figures are those of init alone") : null;
         });
         MakeOptional(Passes.Imports, () =>
         {
-            (ImportsPass imports, string? reason) = ImportsRecorder.Record(_session);
-            builder.WriteImports(imports);
+            (ImportsPass pass, string? reason) = imports.Finish();
+            builder.WriteImports(pass);
             return reason;
         });
         MakeOptional(Passes.Samples, () => SamplesRecorder.Record(_session, builder.SamplesPath));
@@ -55,6 +59,12 @@ public sealed class FunctionRecorder
         {
             (UsagePass usage, string? reason) = UsageRecorder.Record(_session);
             builder.WriteUsage(usage);
+            return reason;
+        });
+        MakeOptional(Passes.Children, () =>
+        {
+            (ChildrenPass children, string? reason) = ChildrenRecorder.Record(_session);
+            builder.WriteChildren(children);
             return reason;
         });
         return builder.Commit(Manifest());

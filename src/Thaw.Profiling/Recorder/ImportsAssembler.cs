@@ -16,6 +16,7 @@ internal sealed class ImportsAssembler(RecordingSession session)
     private readonly List<double> _starts = [];
     private readonly List<double> _initMs = [];
     private readonly List<double> _invocationMs = [];
+    private long? _containersBefore;
 
     /// <summary>Adds a process whose loads were timed.</summary>
     public void AddTimed(AgentRun run)
@@ -51,8 +52,12 @@ internal sealed class ImportsAssembler(RecordingSession session)
             return;
         }
 
-        Counter counter = request.Mode == AgentMode.Resident ? Counter.Resident : request.CountHeap ? Counter.Heap : Counter.None;
-        _modules.AddRun(traced, counter, EventNames());
+        _modules.AddRun(traced, CounterOf(request), EventNames());
+        if (request.Mode == AgentMode.Objects && traced.Totals.Count > 0)
+        {
+            _containersBefore ??= traced.Totals[0].Begun;
+        }
+
         if (request.Mode == AgentMode.Edges)
         {
             foreach (TracedEdge edge in traced.Edges)
@@ -71,14 +76,16 @@ internal sealed class ImportsAssembler(RecordingSession session)
             throw new FunctionFailedException("no process with the import tracer came to its end");
         }
 
-        IReadOnlyList<ModuleLoad> modules = _modules.ToLoads(_statements, Named());
         double init = _initMs.Median();
+        double collector = _inits.Select(total => total.Collected / 1e6).Median();
+        IReadOnlyList<ModuleLoad> modules = _modules.ToLoads(_statements, Named(), init - collector);
         return new ImportsPass
         {
             Modules = modules,
             Statements = _statements.All,
             Edges = _edges,
-            CollectorMs = _inits.Select(total => total.Collected / 1e6).Median(),
+            CollectorMs = collector,
+            Collector = Collector(),
             LinkMs = modules.Where(module => module.Phase == "init").Sum(module => module.LinkMs),
             TracerMs = _inits.Select(total => total.Overhead / 1e6).Median(),
             InterpreterStartMs = _starts.Median(),
@@ -88,6 +95,22 @@ internal sealed class ImportsAssembler(RecordingSession session)
             TimedRuns = _initMs.Count,
         };
     }
+
+    private static Counter CounterOf(LaunchRequest request) => request.Mode switch
+    {
+        AgentMode.Resident => Counter.Resident,
+        AgentMode.Objects => Counter.Containers,
+        _ => request.CountHeap ? Counter.Heap : Counter.None,
+    };
+
+    private CollectorRecord? Collector() => _containersBefore is not { } before ? null : new CollectorRecord(
+        [.. _inits[^1].Thresholds],
+        before,
+        [
+            .. Enumerable.Range(0, _inits[0].Collections.Length).Select(generation => new GenerationRecord(
+                _inits.Select(total => (double)total.Collections[generation]).Median(),
+                _inits.Select(total => total.CollectedIn[generation] / 1e6).Median())),
+        ]);
 
     private string[] EventNames() => [.. session.Function.Events.Select(item => item.Name)];
 
@@ -133,4 +156,7 @@ internal enum Counter
 
     /// <summary>Python heap bytes.</summary>
     Heap,
+
+    /// <summary>Containers made, less those freed.</summary>
+    Containers,
 }

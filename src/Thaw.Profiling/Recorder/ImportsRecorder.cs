@@ -4,42 +4,49 @@ using Thaw.Python.Launching;
 namespace Thaw.Profiling.Recorder;
 
 /// <summary>The imports pass: timed processes, processes whose memory is read, and one for each event that follows statements.</summary>
-internal static class ImportsRecorder
+/// <remarks>
+/// The timed processes take turns with those of the baseline: the speed of a shared machine drifts by more in a minute
+/// than the two differ, and module times must add up to the cold starts that the baseline measured.
+/// </remarks>
+internal sealed class ImportsRecorder(RecordingSession session)
 {
     private const string Pass = Recordings.Storage.Passes.Imports;
 
-    /// <summary>Records; also says why it is partial, null if it is not.</summary>
-    public static (ImportsPass Pass, string? WhyPartial) Record(RecordingSession session)
+    private readonly ImportsAssembler _assembler = new(session);
+    private int _timed;
+
+    /// <summary>Times as many processes as are due when a share of the baseline (0 to 1) is done.</summary>
+    public void KeepPace(double share)
     {
-        bool heapLost = false;
-        var assembler = new ImportsAssembler(session);
-        int timed = Math.Max(session.Options.TimedRuns, session.SoundEvents.Count);
-        LaunchRequest[] others = [.. Resident(session), .. Edges(session)];
-        int total = timed + others.Length;
-        for (int i = 0; i < timed; i++)
+        for (int due = (int)(session.RunsOfAllEvents(session.Options.TimedRuns) * share); _timed < due; _timed++)
         {
-            assembler.AddTimed(session.Launch(new LaunchRequest
+            _assembler.AddTimed(session.Launch(new LaunchRequest
             {
                 Mode = AgentMode.Time,
-                Invocations = RecordingSession.Repeat(session.EventOf(i), 1),
+                Invocations = RecordingSession.Repeat(session.EventOf(_timed), 1),
             }));
-            session.Report(Pass, i + 1, total);
         }
+    }
 
+    /// <summary>Runs the processes that are not timed; also says why the pass is partial, null if it is not.</summary>
+    public (ImportsPass Pass, string? WhyPartial) Finish()
+    {
+        bool heapLost = false;
+        LaunchRequest[] others = [.. Resident(), Objects(), .. Edges()];
         foreach ((LaunchRequest request, AgentRun run) in others.Zip(session.LaunchSideBySide(Pass, others)))
         {
             // tracemalloc is not for everyone: before 3.12 it hangs with a second interpreter in the process.
             bool retry = request.CountHeap && !run.Complete;
             heapLost |= retry;
             LaunchRequest plain = request with { CountHeap = request.CountHeap && !retry };
-            assembler.AddUntimed(plain, retry ? session.Launch(plain) : run);
+            _assembler.AddUntimed(plain, retry ? session.Launch(plain) : run);
         }
 
         string? why = session.WhyPartial("what it imports is not known");
-        return (assembler.Assemble(), why ?? (heapLost ? "the function does not come to its end with tracemalloc: heap bytes are missing" : null));
+        return (_assembler.Assemble(), why ?? (heapLost ? "the function does not come to its end with tracemalloc: heap bytes are missing" : null));
     }
 
-    private static IEnumerable<LaunchRequest> Resident(RecordingSession session) =>
+    private IEnumerable<LaunchRequest> Resident() =>
         Enumerable.Range(0, session.Options.ResidentRuns).Select(index => new LaunchRequest
         {
             Mode = AgentMode.Resident,
@@ -47,7 +54,10 @@ internal static class ImportsRecorder
         });
 
     /// <summary>Heap bytes are counted in the first one only: it takes five times as long.</summary>
-    private static IEnumerable<LaunchRequest> Edges(RecordingSession session) =>
+    /// <summary>Once: what a module makes is the same in every process.</summary>
+    private LaunchRequest Objects() => new() { Mode = AgentMode.Objects, Invocations = RecordingSession.Repeat(session.EventOf(0), 1) };
+
+    private IEnumerable<LaunchRequest> Edges() =>
         Enumerable.Range(0, Math.Max(1, session.SoundEvents.Count)).Select(index => new LaunchRequest
         {
             Mode = AgentMode.Edges,

@@ -33,7 +33,7 @@ public sealed record RecorderOptions
     /// <summary>What an invocation may take beyond the function's own time-out, for the noise of the machine; above 0.</summary>
     public TimeSpan InvocationGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The passes to make beside the baseline: any of <c>imports</c>, <c>samples</c>, <c>usage</c>.</summary>
+    /// <summary>The passes to make beside the baseline: any of <c>imports</c>, <c>samples</c>, <c>usage</c>, <c>children</c>.</summary>
     public IReadOnlyList<string> Passes { get; init; } = ["imports", "samples", "usage"];
 }
 

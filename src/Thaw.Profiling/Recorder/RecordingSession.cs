@@ -58,6 +58,13 @@ internal sealed class RecordingSession
     /// <summary>The event of the n-th process of a pass; null for scripts and modules, and where no event is sound: init alone is left.</summary>
     public int? EventOf(int run) => SoundEvents.Count > 0 ? SoundEvents[run % SoundEvents.Count] : null;
 
+    /// <summary>As many processes as are wanted, rounded up so that each event gets as many: medians of passes are then of the same mix.</summary>
+    public int RunsOfAllEvents(int wanted)
+    {
+        int events = Math.Max(1, SoundEvents.Count);
+        return (wanted + events - 1) / events * events;
+    }
+
     /// <summary>Runs one process. May be called from several threads.</summary>
     public AgentRun Launch(LaunchRequest request)
     {

@@ -15,8 +15,19 @@ internal readonly record struct StatementKey(string File, int Line, string Funct
 /// <summary>An executed statement: who was initialising, and what it asked for.</summary>
 internal readonly record struct TracedEdge(int Importer, StatementKey Statement, IReadOnlyList<string> Targets, string Phase);
 
-/// <summary>Totals of one phase in the tracer's counter: everything under loads, the collector, and the tracer itself.</summary>
-internal readonly record struct TracedTotal(string Phase, int Event, long Nested, long Collected, long Overhead);
+/// <summary>Totals of one phase in the tracer's counter.</summary>
+/// <param name="Phase"><c>init</c> or <c>invoke</c>.</param>
+/// <param name="Event">Index of the event; -1 in init.</param>
+/// <param name="Nested">Everything under loads.</param>
+/// <param name="Collected">The collector.</param>
+/// <param name="Overhead">The tracer itself.</param>
+/// <param name="Collections">How often the collector ran, by generation.</param>
+/// <param name="CollectedIn">What it took, by generation.</param>
+/// <param name="Begun">The counter when the phase began.</param>
+/// <param name="Thresholds">The collector's thresholds at the phase's end.</param>
+internal readonly record struct TracedTotal(
+    string Phase, int Event, long Nested, long Collected, long Overhead,
+    long[] Collections, long[] CollectedIn, long Begun, long[] Thresholds);
 
 /// <summary>The tracer's records of one process.</summary>
 internal sealed class TracedLoads
@@ -38,12 +49,15 @@ internal sealed class TracedLoads
     public IReadOnlyDictionary<string, ModuleFacts> Modules { get; }
 
     /// <summary>Reads them; null if the process did not get as far as its report.</summary>
-    public static TracedLoads? From(AgentRun run)
+    public static TracedLoads? From(AgentRun run) => From(run.Records);
+
+    /// <summary>The same of a process's records alone.</summary>
+    public static TracedLoads? From(IReadOnlyDictionary<string, object?[]> records)
     {
-        if (!run.Records.TryGetValue("loads", out object?[]? loads)
-            || !run.Records.TryGetValue("totals", out object?[]? totals)
-            || !run.Records.TryGetValue("edges", out object?[]? edges)
-            || !run.Records.TryGetValue("modules", out object?[]? modules))
+        if (!records.TryGetValue("loads", out object?[]? loads)
+            || !records.TryGetValue("totals", out object?[]? totals)
+            || !records.TryGetValue("edges", out object?[]? edges)
+            || !records.TryGetValue("modules", out object?[]? modules))
         {
             return null;
         }
@@ -83,5 +97,8 @@ internal sealed class TracedLoads
         (string)item[6]!);
 
     private static TracedTotal ToTotal(object?[] item) => new(
-        (string)item[0]!, (int)(long)item[1]!, (long)item[2]!, (long)item[3]!, (long)item[4]!);
+        (string)item[0]!, (int)(long)item[1]!, (long)item[2]!, (long)item[3]!, (long)item[4]!,
+        ToNumbers(item[5]), ToNumbers(item[6]), (long)item[7]!, ToNumbers(item[8]));
+
+    private static long[] ToNumbers(object? item) => [.. ((object?[])item!).Select(number => (long)number!)];
 }

@@ -24,11 +24,13 @@ internal static class UsageRecorder
             {
                 Mode = AgentMode.Usage,
                 Invocations = RecordingSession.Repeat(session.EventOf(index), 1),
+                NamesAtImport = index == 0, // init is the same in all of them
             }),
         ];
         var functions = new Dictionary<(string, string, string, int), Entry>();
         string mechanism = "";
         var seen = new SortedSet<int>();
+        var reads = new NameReads(session.Function);
         foreach ((LaunchRequest request, AgentRun run) in requests.Zip(session.LaunchSideBySide(Pass, requests)))
         {
             if (run.Records.TryGetValue("usage", out object?[]? record) && !IsLost(run))
@@ -36,6 +38,7 @@ internal static class UsageRecorder
                 mechanism = (string)record[1]!;
                 seen.Add(request.Invocations is [int index, ..] ? index : 0);
                 Add(session, functions, (object?[])record[2]!);
+                reads.Add(run);
             }
         }
 
@@ -46,7 +49,7 @@ internal static class UsageRecorder
         }
 
         string[] names = [.. seen.Select(index => session.Function.Events[index].Name)];
-        return (new UsagePass([.. functions.Values.Select(entry => entry.ToFunction())], mechanism, names), WhyPartial(session, seen));
+        return (new UsagePass([.. functions.Values.Select(entry => entry.ToFunction())], mechanism, names, reads.All), WhyPartial(session, seen));
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ public sealed record ImportsPass
     /// <summary>The garbage collector's time while importing, init phase, ms.</summary>
     public required double CollectorMs { get; init; }
 
+    /// <summary>What the collector did in init, by generation; null in recordings that did not count new containers.</summary>
+    public CollectorRecord? Collector { get; init; }
+
     /// <summary>Opening and initialising extension modules (dlopen), init phase, ms.</summary>
     public required double LinkMs { get; init; }
 
@@ -40,6 +43,18 @@ public sealed record ImportsPass
     /// <summary>How many processes were timed.</summary>
     public required int TimedRuns { get; init; }
 }
+
+/// <summary>What the garbage collector did in the timed processes' init phase.</summary>
+/// <param name="Thresholds">Its thresholds (<c>gc.get_threshold</c>), youngest generation first.</param>
+/// <param name="ContainersBefore">Containers made before init began: the interpreter's start.</param>
+/// <param name="Generations">What it did in each generation, youngest first; medians.</param>
+public sealed record CollectorRecord(
+    IReadOnlyList<long> Thresholds, long ContainersBefore, IReadOnlyList<GenerationRecord> Generations);
+
+/// <summary>Collections of one generation (each takes the younger ones with it).</summary>
+/// <param name="Collections">How many, median over the timed processes.</param>
+/// <param name="Ms">What they took together, ms.</param>
+public sealed record GenerationRecord(double Collections, double Ms);
 
 /// <summary>One module that was loaded.</summary>
 public sealed record ModuleLoad
@@ -91,6 +106,12 @@ public sealed record ModuleLoad
 
     /// <summary>Python heap gained by itself (tracemalloc), nested loads left out, bytes.</summary>
     public required long HeapBytes { get; init; }
+
+    /// <summary>
+    /// Containers (objects that the collector follows) made by itself less those that it freed, nested loads left out:
+    /// what it drives the collector by. 0 in recordings that did not count them.
+    /// </summary>
+    public long NewContainers { get; init; }
 
     /// <summary>True if loading raised an exception (a guarded optional import).</summary>
     public required bool Failed { get; init; }

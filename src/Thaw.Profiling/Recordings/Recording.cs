@@ -11,4 +11,8 @@ public sealed record Recording(
     BaselinePass Baseline,
     ImportsPass? Imports,
     SamplesPass? Samples,
-    UsagePass? Usage);
+    UsagePass? Usage)
+{
+    /// <summary>Processes that the function's process starts; null unless they were asked for.</summary>
+    public ChildrenPass? Children { get; init; }
+}

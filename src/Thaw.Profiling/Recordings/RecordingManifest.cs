@@ -10,8 +10,11 @@ public sealed record RecordingManifest
     /// <summary>The schema name in <c>manifest.json</c>.</summary>
     public const string SchemaName = "thaw.recording";
 
-    /// <summary>The newest format version that this code writes, and the only one that it reads.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The format version that this code writes. 2 added the names that were read to the usage pass.</summary>
+    public const int CurrentVersion = 2;
+
+    /// <summary>The oldest format version that this code reads.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>Always <see cref="SchemaName"/>.</summary>
     public string Schema { get; init; } = SchemaName;

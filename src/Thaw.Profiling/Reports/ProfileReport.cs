@@ -63,6 +63,9 @@ public sealed record ProfileReport
     /// <summary>What the sampler achieved.</summary>
     public required IReadOnlyList<Analysis.SampleTotals> Samples { get; init; }
 
+    /// <summary>Python processes that the function's process starts; null unless they were asked for.</summary>
+    public ChildrenPass? Children { get; init; }
+
     /// <summary>How each pass ended.</summary>
     public required IReadOnlyList<PassReport> Passes { get; init; }
 

@@ -33,6 +33,7 @@ public static class ProfileReportBuilder
             Findings = analysis.Findings,
             Together = new TogetherReport(analysis.Together.Ms, analysis.Together.Bytes),
             Samples = analysis.Samples,
+            Children = analysis.Recording.Children,
             Passes = [.. manifest.Passes.Select(pass => new PassReport(pass.Name, pass.State, pass.Reason, pass.Seconds))],
             Thresholds = ThresholdCatalog.All.ToDictionary(known => known.Name, known => known.Get(analysis.Thresholds)),
             Notes = analysis.Notes,

@@ -216,6 +216,14 @@ def run_main(settings):
     exec(code, scope)
 
 
+def follow_children(folder):
+    """Makes Python processes that this one starts write their records into the folder, by way of their environment."""
+    environ = sys.modules["os"].environ
+    path = __file__.rpartition("/")[0] + "/children"
+    environ["THAW_CHILDREN"] = folder
+    environ["PYTHONPATH"] = path + ":" + environ["PYTHONPATH"] if environ.get("PYTHONPATH") else path
+
+
 def instrument(settings, output):
     mode = settings["mode"]
     if mode == "baseline":
@@ -224,8 +232,12 @@ def instrument(settings, output):
         scope = {"__name__": "_thaw_probe", "__file__": settings["probe"]}
         exec(compile(read_file(settings["probe"]), settings["probe"], "exec"), scope)
         return scope["create"](settings, output)
+    if mode == "waits":
+        import _thaw_waits
+
+        return _thaw_waits.Waits(settings, output)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM)
-    if mode in ("time", "resident", "edges"):
+    if mode in ("time", "resident", "objects", "edges"):
         import _thaw_imports
 
         return _thaw_imports.Tracer(settings, output)
@@ -318,6 +330,8 @@ def main(first_ns):
     run = Run(settings, first_ns)
     sys.path[0] = settings["root"]
     sys.argv[:] = settings["argv"]
+    if settings["children"] is not None:
+        follow_children(settings["children"])
     prelude = settings["prelude"]
     if prelude is not None:
         exec(compile(read_file(prelude), prelude, "exec"), {"__name__": "_thaw_prelude", "__file__": prelude})

@@ -1,7 +1,7 @@
 """Traces module loads: which statement caused each, and what it cost in a counter of choice.
 
-The counter is the clock, the resident set, or the Python heap; one is read in a process of its own each, so
-that none disturbs another. Loads are caught where the interpreter itself enters them, in
+The counter is the clock, the resident set, the collector's count of new objects, or the Python heap; one is read in
+a process of its own each, so that none disturbs another. Loads are caught where the interpreter itself enters them, in
 importlib._bootstrap._find_and_load, which runs only for modules that are not loaded yet: an import statement
 that finds its module in sys.modules costs nothing extra. To follow those too, the edges run replaces
 builtins.__import__ as well; it is never timed.
@@ -39,6 +39,27 @@ def resident_counter():
     return resident
 
 
+def objects_counter():
+    """How far the collector has been driven: containers made less those freed, as its youngest generation counts them.
+
+    A collection sets the count back to 0, so what it had reached is added up. Those before this line are counted
+    as reaching just what starts one.
+    """
+    count = gc.get_count
+    before = sum(generation["collections"] for generation in gc.get_stats()) * (gc.get_threshold()[0] + 1)
+    reached = 0
+
+    def add(moment, _details):
+        nonlocal before, reached
+        if moment == "start":
+            reached = count()[0]
+        else:
+            before += reached
+
+    gc.callbacks.insert(0, add)
+    return lambda: before + count()[0]
+
+
 def heap_counter():
     import _tracemalloc
 
@@ -47,7 +68,8 @@ def heap_counter():
     return lambda: traced()[0]
 
 
-COUNTERS = {"time": lambda: time.perf_counter_ns, "resident": resident_counter, "edges": heap_counter}
+COUNTERS = {"time": lambda: time.perf_counter_ns, "resident": resident_counter, "objects": objects_counter,
+            "edges": heap_counter}
 
 
 def importing_frame(frame):
@@ -88,6 +110,9 @@ class Tracer:
         self.event = -1
         self.overhead = 0
         self.collector_start = None
+        self.collections = [0, 0, 0]  # by generation
+        self.collected = [0, 0, 0]
+        self.begun = 0
         self.totals = []
         self.read = COUNTERS["time" if self.mode == "edges" and not settings["heap"] else self.mode]()
         self.stacks = {_thread.get_ident(): [Load(-1, 0)]}
@@ -101,10 +126,14 @@ class Tracer:
         root = self.main_stack[0]
         root.nested = root.linked = root.collected = 0
         self.overhead = 0
+        for generation in range(3):
+            self.collections[generation] = self.collected[generation] = 0
+        self.begun = self.read()
 
     def end(self):
         root = self.main_stack[0]
-        self.totals.append((self.phase_name, self.event, root.nested, root.collected, self.overhead))
+        self.totals.append((self.phase_name, self.event, root.nested, root.collected, self.overhead,
+                            tuple(self.collections), tuple(self.collected), self.begun, gc.get_threshold()))
 
     def report(self, output):
         # A thread of the function's may still be importing: its loads have a place but no record yet.
@@ -150,7 +179,10 @@ class Tracer:
                 if name in modules:
                     return original(name, import_)
                 entered = read()
-            frame = importing_frame(get_frame(1))
+            try:
+                frame = importing_frame(get_frame(1))
+            except ValueError:  # the interpreter itself imports, before any code of Python (runpy, for -m)
+                frame = None
             if frame is None:
                 where = ("", 0, "", "")
             else:
@@ -199,12 +231,15 @@ class Tracer:
     def collector_hook(self):
         read, stack_of = self.read, self.stack
 
-        def collector(moment, _details):
+        def collector(moment, details):
             if moment == "start":
                 self.collector_start = read()
             elif self.collector_start is not None:
                 spent = read() - self.collector_start
                 self.collector_start = None
+                generation = details["generation"]
+                self.collections[generation] += 1
+                self.collected[generation] += spent
                 stack = stack_of()
                 stack[-1].nested += spent
                 stack[-1].collected += spent

@@ -1,22 +1,27 @@
-"""Records exactly which functions run, in init and in the invocations, C functions included.
+"""Records exactly which functions run, in init and in the invocations, C functions included; and what they read.
 
 From 3.12 on sys.monitoring tells, for all threads and at little cost; before, sys.setprofile does, installed
-in every thread that starts. Module bodies are left out: that a module was executed is what imports record.
+in every thread that starts, and sys.settrace for the lines that run after init. Module bodies are left out: that a
+module was executed is what imports record.
 """
 import _frozen_importlib as bootstrap
 import _thread
 import sys
 
+import _thaw_names
+
 FUNCTION = type(lambda: None)
 METHOD = type(type("Some", (), {"method": lambda self: None})().method)
 MODULE = type(sys)
+OPTIMIZED = 1  # the flag of code that has local variables in slots: functions, not the bodies of modules and classes
 BODIES = frozenset(("<module>",))
-OWN = frozenset(("_thaw_agent", "_thaw_usage"))
+OWN = _thaw_names.OWN
 DEEPEST = 100
 
 
 def create(settings, output):
-    return (Monitoring if hasattr(sys, "monitoring") else Profiling)(settings["kind"] == "handler")
+    kind = Monitoring if hasattr(sys, "monitoring") else Profiling
+    return kind(settings["kind"] == "handler", settings["names"])
 
 
 def follow_imports(usage):
@@ -79,14 +84,18 @@ class Usage:
 
     mechanism = ""
 
-    def __init__(self, is_handler):
+    def __init__(self, is_handler, names_at_import):
         self.phase = None
         self.is_handler = is_handler
+        self.names_at_import = names_at_import
         self.importing = 0
         self.seen = set()
         self.kept = []
         self.found = []
         self.lost = []  # phases in which the function took the hook away, or an error did
+        self.bodies = {}  # of modules, by name: their import statements say where names come from
+        self.lines = _thaw_names.Lines()
+        self.reads = []
         if not is_handler:
             follow_imports(self)
 
@@ -94,15 +103,27 @@ class Usage:
         self.seen = set()
         self.kept = []
         self.phase = (phase, event)
+        self.lines = _thaw_names.Lines()
         self.start()
 
     def end(self):
         self.stop()
+        self.reads.append((self.phase, self.lines))
         self.phase = None
+
+    def reading(self):
+        """True where lines count: after init; a script is its own only event, what it imports apart."""
+        return self.phase is not None and (self.phase[0] != "init" if self.is_handler else not self.importing)
 
     def report(self, output):
         output.add("usage", self.mechanism, self.found)
         output.add("usage_lost", self.lost)
+        try:
+            names = _thaw_names.Names(self.bodies)
+            reads = [phase + read for phase, lines in self.reads for read in names.read_by(lines)]
+        except Exception:  # a module that the function has replaced, say: then nothing is known of names
+            return
+        output.add("reads", reads)
 
     def python(self, code, frame):
         key = (id(code), self.importing > 0)
@@ -112,7 +133,14 @@ class Usage:
         self.kept.append(code)  # so that the identity stays taken
         name = getattr(code, "co_qualname", code.co_name)
         module = frame.f_globals.get("__name__")
-        if code.co_name in BODIES or module in OWN:
+        if module in OWN:
+            return
+        if self.reading():
+            self.lines.of(code, frame.f_globals)
+        elif self.names_at_import and not code.co_flags & OPTIMIZED:
+            self.lines.of(code, frame.f_globals, at_import=True)
+        if code.co_name in BODIES:
+            self.bodies.setdefault(module, code)
             return
         self.found.append((self.phase[0], self.phase[1], module if isinstance(module, str) else "", name,
                            code.co_filename, code.co_firstlineno, False, path_of(frame), self.importing > 0))
@@ -133,9 +161,10 @@ class Usage:
 class Profiling(Usage):
     mechanism = "sys.setprofile"
 
-    def __init__(self, is_handler):
-        Usage.__init__(self, is_handler)
+    def __init__(self, is_handler, names_at_import):
+        Usage.__init__(self, is_handler, names_at_import)
         self.hook = self.callback
+        self.tracer = self.trace
         self.wrap_threads()
 
     def wrap_threads(self):
@@ -145,6 +174,7 @@ class Profiling(Usage):
         def start_new_thread(function, arguments, *rest):
             def profiled(*values, **names):
                 if usage.phase is not None:
+                    sys.settrace(usage.tracer)
                     sys.setprofile(usage.hook)
                 return function(*values, **names)
 
@@ -154,12 +184,23 @@ class Profiling(Usage):
         _thread.start_new = start_new_thread
 
     def start(self):
+        if self.phase[0] != "init" or not self.is_handler:
+            sys.settrace(self.tracer)
         sys.setprofile(self.hook)
 
     def stop(self):
         if sys.getprofile() is not self.hook:
             self.lost.append(self.phase)
         sys.setprofile(None)
+        if self.reading() and sys.gettrace() is not self.tracer:
+            self.lines.all = True  # a debugger, or a test of coverage: which lines ran is not known
+        sys.settrace(None)
+
+    def trace(self, frame, event, argument):
+        if not self.reading():
+            return None
+        executed = self.lines.of(frame.f_code, frame.f_globals)
+        return None if executed.all else executed.trace
 
     def callback(self, frame, event, argument):
         if self.phase is None:
@@ -174,19 +215,21 @@ class Monitoring(Usage):
     mechanism = "sys.monitoring"
     tool = 4  # not one of the names that debuggers, coverage, profilers and optimisers have
 
-    def __init__(self, is_handler):
-        Usage.__init__(self, is_handler)
+    def __init__(self, is_handler, names_at_import):
+        Usage.__init__(self, is_handler, names_at_import)
         monitoring = sys.monitoring
         events = monitoring.events
         monitoring.use_tool_id(self.tool, "thaw")
         monitoring.register_callback(self.tool, events.PY_START, self.on_start)
         monitoring.register_callback(self.tool, events.PY_RESUME, self.on_start)
         monitoring.register_callback(self.tool, events.CALL, self.on_call)
+        monitoring.register_callback(self.tool, events.LINE, self.on_line)
 
     def start(self):
         events = sys.monitoring.events
+        lines = 0 if self.phase[0] == "init" and self.is_handler else events.LINE
         sys.monitoring.restart_events()
-        sys.monitoring.set_events(self.tool, events.PY_START | events.PY_RESUME | events.CALL)
+        sys.monitoring.set_events(self.tool, events.PY_START | events.PY_RESUME | events.CALL | lines)
 
     def stop(self):
         sys.monitoring.set_events(self.tool, 0)
@@ -202,3 +245,10 @@ class Monitoring(Usage):
         if self.phase is None or type(callee) is FUNCTION or type(callee) is METHOD:
             return None
         return self.native(callee, sys._getframe(1))
+
+    def on_line(self, code, line):
+        if not self.reading():
+            return None
+        executed = self.lines.of(code, sys._getframe(1).f_globals)
+        executed.lines.add(line)
+        return sys.monitoring.DISABLE

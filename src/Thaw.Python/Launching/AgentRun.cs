@@ -41,6 +41,9 @@ public sealed record AgentRun
     /// <summary>The last lines of what the process wrote to its standard error, at most 2,000 characters.</summary>
     public required string ErrorText { get; init; }
 
+    /// <summary>The Python processes that this one and they started, in the order of their first lines; empty unless asked for.</summary>
+    public IReadOnlyList<ChildRun> Children { get; init; } = [];
+
     /// <summary>From spawning to the launcher's first line, ms.</summary>
     public double InterpreterStartMs => (FirstLineNs - SpawnedAtNs) / 1e6;
 
@@ -49,6 +52,11 @@ public sealed record AgentRun
 
     /// <summary>The init phase; null if it did not end.</summary>
     public AgentPhase? Init => Phases.Count > 0 && Phases[0].Name == "init" ? Phases[0] : null;
+
+    /// <summary>How long init waited for a processor that others had, ms; 0 outside <see cref="AgentMode.Waits"/> and where the kernel does not tell.</summary>
+    public double InitWaitMs => Records.TryGetValue("waits", out object?[]? record) && record[1] is object?[] { Length: > 0 } phases
+        ? (long)phases[0]! / 1e6
+        : 0;
 
     /// <summary>The invocations that ended, in order.</summary>
     public IEnumerable<AgentPhase> Invocations => Phases.Where(phase => phase.Name == "invoke");

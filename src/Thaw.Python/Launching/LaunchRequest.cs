@@ -17,6 +17,9 @@ public sealed record LaunchRequest
     /// <summary>In <see cref="AgentMode.Edges"/>: also count heap bytes, which slows imports about fivefold.</summary>
     public bool CountHeap { get; init; }
 
+    /// <summary>In <see cref="AgentMode.Usage"/>: also read what names module bodies read while they are imported.</summary>
+    public bool NamesAtImport { get; init; }
+
     /// <summary>In <see cref="AgentMode.Samples"/>: ticks a second.</summary>
     public int SampleRatePerSecond { get; init; } = 250;
 
@@ -46,6 +49,9 @@ public sealed record LaunchRequest
 
     /// <summary>True to have the agent list the files that the process used, as the record <c>files</c>.</summary>
     public bool WantFiles { get; init; }
+
+    /// <summary>True to have Python processes that this one starts record their start: <see cref="AgentRun.Children"/>.</summary>
+    public bool FollowChildren { get; init; }
 
     /// <summary>Where its standard output goes, appended; null for nowhere.</summary>
     public string? StandardOutputPath { get; init; }

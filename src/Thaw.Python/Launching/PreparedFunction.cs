@@ -28,7 +28,6 @@ public sealed record PrepareRequest
 /// <remarks>Its launcher may be used from several threads; disposing must come after.</remarks>
 public sealed class PreparedFunction : IDisposable
 {
-    private readonly OwnershipLedger _ledger;
     private readonly OwnedFolder _scratch;
     private readonly FunctionServices _services;
 
@@ -36,7 +35,7 @@ public sealed class PreparedFunction : IDisposable
         OwnershipLedger ledger, OwnedFolder scratch, FunctionServices services,
         FunctionDefinition function, PythonEnvironment environment, PythonLauncher launcher)
     {
-        _ledger = ledger;
+        Ledger = ledger;
         _scratch = scratch;
         _services = services;
         Function = function;
@@ -52,6 +51,9 @@ public sealed class PreparedFunction : IDisposable
 
     /// <summary>Starts processes with it.</summary>
     public PythonLauncher Launcher { get; }
+
+    /// <summary>Owns what this run makes and must not leave behind.</summary>
+    public OwnershipLedger Ledger { get; }
 
     /// <summary>A folder for files of this run, removed when disposed.</summary>
     public string ScratchFolder => _scratch.Path;
@@ -86,7 +88,7 @@ public sealed class PreparedFunction : IDisposable
     {
         _services.Dispose();
         _scratch.Dispose();
-        _ledger.Dispose();
+        Ledger.Dispose();
     }
 
     private static PreparedFunction Prepare(

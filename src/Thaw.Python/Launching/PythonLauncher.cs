@@ -81,7 +81,8 @@ public sealed class PythonLauncher
         string output = Path.Combine(folder, "records");
         string settings = Path.Combine(folder, "settings");
         string errors = request.StandardErrorPath ?? Path.Combine(folder, "stderr");
-        File.WriteAllBytes(settings, MarshalWriter.Write(Settings(request, output)));
+        string? children = request.FollowChildren ? Directory.CreateDirectory(Path.Combine(folder, "children")).FullName : null;
+        File.WriteAllBytes(settings, MarshalWriter.Write(Settings(request, output, children)));
 
         using ChildProcess child = _spawn(Spawn(request, settings, errors));
         long[] ticks = [];
@@ -104,7 +105,8 @@ public sealed class PythonLauncher
             child.KillGroup();
         }
 
-        return AgentOutput.Read(output, child.SpawnedAtNs, exit, ticks, Tail(errors));
+        AgentRun run = AgentOutput.Read(output, child.SpawnedAtNs, exit, ticks, Tail(errors));
+        return children is null ? run : run with { Children = ChildRun.ReadAll(children) };
     }
 
     private SpawnRequest Spawn(LaunchRequest request, string settings, string errors)
@@ -129,7 +131,7 @@ public sealed class PythonLauncher
         };
     }
 
-    private Dictionary<string, object?> Settings(LaunchRequest request, string output) => new()
+    private Dictionary<string, object?> Settings(LaunchRequest request, string output, string? children) => new()
     {
         ["mode"] = request.Mode.ToString().ToLowerInvariant(),
         ["kind"] = _function.Kind.ToString().ToLowerInvariant(),
@@ -144,8 +146,10 @@ public sealed class PythonLauncher
         ["results"] = request.WantResults ? request.Invocations.Distinct().ToArray() : [],
         ["signal"] = request.Signal,
         ["heap"] = request.CountHeap,
+        ["names"] = request.NamesAtImport,
         ["prelude"] = request.Prelude,
         ["files"] = request.WantFiles,
+        ["children"] = children,
         ["probe"] = request.Probe,
         ["arguments"] = request.ProbeArguments,
     };

@@ -1,8 +1,9 @@
-// Search, filters, measure and theme.
+// Search, filters and measure.
 
 import { $, el, swatch } from './dom.js';
 import { USES, USES_SHOWN } from './data.js';
 import { count, ms } from './format.js';
+import { wireSlash, wireTheme } from './theme.js';
 
 export function wireControls(data, state, { onNextHit, onReset }) {
   const search = $('search');
@@ -11,11 +12,7 @@ export function wireControls(data, state, { onNextHit, onReset }) {
     if (event.key === 'Enter') onNextHit(event.shiftKey ? -1 : 1);
     if (event.key === 'Escape') reset();
   });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.target.closest('input, select, textarea') || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    search.focus();
-  });
+  wireSlash(search);
   const reset = () => {
     search.value = '';
     $('library').value = '';
@@ -57,24 +54,4 @@ export function sayHits(data, matcher) {
   $('hits').textContent = !matcher.active ? '' : `${count(hits.length, 'module')}, ${ms(hits.reduce((sum, module) => sum + module.self, 0))}`;
   $('reset').hidden = !matcher.active;
   return hits.filter((module) => module.inInit).sort((a, b) => b.total - a.total);
-}
-
-/** The system's theme unless the reader chose one; the choice is kept where the browser lets a file keep things. */
-function wireTheme() {
-  const root = document.documentElement;
-  const button = $('theme');
-  const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-  const say = () => { button.textContent = dark() ? 'Light' : 'Dark'; };
-  try {
-    if (localStorage.getItem('thaw-theme')) root.dataset.theme = localStorage.getItem('thaw-theme');
-  } catch { /* no storage for this page */ }
-  button.addEventListener('click', () => {
-    root.dataset.theme = dark() ? 'light' : 'dark';
-    try {
-      localStorage.setItem('thaw-theme', root.dataset.theme);
-    } catch { /* no storage for this page */ }
-    say();
-  });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', say);
-  say();
 }

@@ -63,7 +63,7 @@ function gauge(share) {
 
 function details(finding) {
   return [
-    el('p', { class: 'remedy' }, el('b', {}, 'Do '), finding.remedy),
+    el('p', { class: 'remedy' }, el('b', {}, 'Remedy: '), finding.remedy),
     el('ul', { class: 'evidence' }, ...finding.evidence.map((sentence) => el('li', {}, sentence)),
       el('li', {}, `Confidence that nothing changes: ${finding.confidence}.`)),
     places('Loaded through', finding.chain, true),

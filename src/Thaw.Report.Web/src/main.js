@@ -5,6 +5,7 @@ import { sayHits, wireControls } from './controls.js';
 import { readData } from './data.js';
 import { $, el } from './dom.js';
 import { markFinding, openFinding, showFindings } from './findings.js';
+import { showChildren } from './children.js';
 import { createImportChart } from './imports.js';
 import { showNotes, showOverview } from './overview.js';
 import { wirePrinting } from './print.js';
@@ -108,6 +109,7 @@ function drawAll() {
 
 showOverview(data);
 showNotes(data);
+showChildren(data);
 showFindings(data, { onShow: showFinding, onOnly: onlyFinding });
 wireControls(data, state, { onNextHit: nextHit, onReset: () => { imports.chart.zoom(imports.chart.root); } });
 $('import-system').addEventListener('change', (event) => {

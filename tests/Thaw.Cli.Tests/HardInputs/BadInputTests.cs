@@ -76,6 +76,24 @@ public sealed class BadInputTests : IDisposable
     }
 
     [RequiresFact("root")]
+    public void No_space_for_the_page_keeps_the_recording()
+    {
+        _thaw.WriteFunction(Good);
+        Directory.CreateDirectory(_thaw.PathOf("small"));
+
+        CommandRun run = _thaw.Run(
+            "unshare -m sh -c 'mount -t tmpfs -o size=4k,nr_inodes=8 none small && exec \"$@\"' sh \"$@\"",
+            "profile", "f", "--runs", "1", "--out", "out", "--html", "small/page.html");
+
+        Assert.Equal(2, run.ExitCode);
+        string complaint = Assert.Single(
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("thaw: ", StringComparison.Ordinal));
+        Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
+        Assert.True(File.Exists(_thaw.PathOf("out/manifest.json")));
+        _thaw.AssertNothingLeft();
+    }
+
+    [RequiresFact("root")]
     public void A_folder_for_the_recording_that_cannot_be_written()
     {
         _thaw.WriteFunction(Good);

@@ -19,10 +19,11 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("INT", "imports", 130)]
     [InlineData("TERM", "samples", 143)]
     [InlineData("INT", "usage", 130)]
+    [InlineData("INT", "children", 130)]
     public void A_signal_ends_it_and_nothing_is_left(string signal, string moment, int code)
     {
         _thaw.WriteFunction("def handler(event, context):\n    return 1\n");
-        using Process process = _thaw.Start(null, "profile", "f", "--runs", "3", "--out", "out");
+        using Process process = _thaw.Start(null, "profile", "f", "--runs", "3", "--children", "--out", "out");
         // The progress says which pass is under way; no waiting for a time.
         while (process.StandardError.ReadLine() is { } line && !line.Contains(moment, StringComparison.Ordinal))
         {
@@ -69,6 +70,7 @@ public sealed class InterruptionTests : IDisposable
         _thaw.WriteFunction($"import threading\nopen({'"' + ready + '"'}, 'w').close()\nthreading.Event().wait()\n");
         using Process process = _thaw.Start(null, "profile", "f", "--out", "out");
         ProcessFacts.WaitUntil(() => File.Exists(ready), "the function did not start");
+        Assert.Throws<Xunit.Sdk.DoesNotContainException>(_thaw.AssertNoTemporaryRecording);
 
         ThawProcess.Signal(process, "KILL");
         process.WaitForExit();
@@ -76,6 +78,7 @@ public sealed class InterruptionTests : IDisposable
         ProcessFacts.WaitUntil(
             () => !Directory.EnumerateFiles(_thaw.PathOf("state"), "*", SearchOption.AllDirectories).Any(), "the ledger is still there");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_thaw.PathOf("tmp"), "thaw-*"));
+        _thaw.AssertNoTemporaryRecording();
         Assert.False(Directory.Exists(_thaw.PathOf("out")));
     }
 }

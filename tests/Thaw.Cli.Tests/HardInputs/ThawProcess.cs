@@ -67,10 +67,15 @@ internal sealed class ThawProcess : IDisposable
     {
         Assert.Empty(Directory.EnumerateFiles(PathOf("state"), "*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(PathOf("tmp"), "thaw-*"));
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_folder.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        AssertNoTemporaryRecording();
         // Killed, though one may still be on its way out.
         ProcessFacts.WaitUntil(() => !Directory.EnumerateDirectories("/proc").Any(IsOurs), "a process of the recording still runs");
     }
+
+    /// <summary>No half of a recording beside where it would have been.</summary>
+    public void AssertNoTemporaryRecording() => Assert.DoesNotContain(
+        Directory.EnumerateFileSystemEntries(_folder.Path).Select(path => Path.GetFileName(path)),
+        name => name.EndsWith(".tmp", StringComparison.Ordinal) || name.StartsWith("thaw-", StringComparison.Ordinal));
 
     public void Dispose() => _folder.Dispose();
 

@@ -6,7 +6,7 @@ namespace Thaw.Conventions.Tests.Scripts;
 /// <summary>The scripts that a newcomer starts can be started.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string[] Started = ["thaw", "test", "bench", ".ci/run", "eng/private-python"];
+    private static readonly string[] Started = ["thaw", "test", "bench", "package", ".ci/run", "eng/private-python"];
 
     [Fact]
     public void Scripts_are_executable() =>

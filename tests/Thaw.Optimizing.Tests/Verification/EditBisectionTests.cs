@@ -140,6 +140,8 @@ public sealed class EditBisectionTests
                 import importlib
                 globals()[name] = importlib.import_module(name)
                 return globals()[name]
+            if name == "__all__":
+                return [public for public in __dir__() if public[0] != "_"]
             raise AttributeError(name)
         def __dir__():
             return sorted({*globals(), {{string.Join(", ", names.Select(name => $"'{name}'"))}}})
@@ -156,7 +158,7 @@ public sealed class EditBisectionTests
                     ? new VerificationResult()
                     : new VerificationResult
                     {
-                        Breaking = [new Difference(Check.Event, "event0", "result", "1", "2")],
+                        Breaking = [new Difference(Thaw.Optimizing.Verification.Check.Event, "event0", "result", "1", "2")],
                         Suspects = suspect is { } index ? [Edit(index).Module] : [],
                     };
             },

@@ -23,6 +23,8 @@ public sealed class SideEffectTests
                 import effects
                 globals()["effects"] = effects
                 return effects
+            if name == "__all__":
+                return [public for public in __dir__() if public[0] != "_"]
             raise AttributeError(name)
         def __dir__():
             return sorted({*globals(), "effects"})

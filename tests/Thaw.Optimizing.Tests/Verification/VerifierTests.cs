@@ -1,6 +1,7 @@
 using Thaw.Functions;
 using Thaw.Optimizing.Verification;
 using Thaw.Profiling.Recorder;
+using Thaw.Testing;
 
 namespace Thaw.Optimizing.Tests.Verification;
 
@@ -21,13 +22,7 @@ public sealed class VerifierTests
 
     private const string LazyHandler =
         """
-        def __getattr__(name):
-            if name == "helper":
-                import helper
-                globals()["helper"] = helper
-                return helper
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        def __dir__(): return sorted({*globals(), "helper"})
+        "the import is below"
         def handler(event, context):
             print("asked for", event.get("n", 0))
             if event.get("fail"):
@@ -35,6 +30,14 @@ public sealed class VerifierTests
             if event.get("n"):
                 global helper; import helper; return {"n": helper.double(event["n"])}
             return {"n": None}
+        def __getattr__(name):
+            if name == "helper":
+                import helper
+                globals()["helper"] = helper
+                return helper
+            if name == "__all__": return [public for public in __dir__() if public[0] != "_"]
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        def __dir__(): return sorted({*globals(), "helper"})
         """;
 
     private const string Helper = "def double(n):\n    return 2 * n\n";

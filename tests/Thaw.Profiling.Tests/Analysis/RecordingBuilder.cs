@@ -12,6 +12,7 @@ public sealed class RecordingBuilder
     private readonly List<ImportEdge> _edges = [];
     private readonly List<UsedFunction> _functions = [];
     private readonly List<RecordedEvent> _events = [];
+    private List<NameRead>? _reads;
     private readonly List<SampleFrame> _frames = [];
     private readonly List<StackNode> _nodes = [];
     private readonly List<SampleWeight> _weights = [];
@@ -86,6 +87,21 @@ public sealed class RecordingBuilder
         return this;
     }
 
+    /// <summary>Says that names were followed, whether or not any is read.</summary>
+    public RecordingBuilder KnowsReads()
+    {
+        _reads ??= [];
+        return this;
+    }
+
+    /// <summary>A name that code of <paramref name="reader"/> read in events.</summary>
+    public RecordingBuilder Read(string module, string name, string reader, bool typeCheck, params string[] events) =>
+        Read(module, name, new CallSite(FileOf(reader), 9, "f"), typeCheck, events);
+
+    /// <summary>A name that the body of <paramref name="reader"/> read.</summary>
+    public RecordingBuilder ReadAtImport(string module, string name, string reader, int line = 6) =>
+        Read(module, name, new CallSite(FileOf(reader), line, "<module>"), false, []);
+
     /// <summary>A weighted stack, outermost first.</summary>
     public RecordingBuilder Sample(string phase, int eventIndex, double wallMs, double cpuMs, bool native, params (string File, string Function, int Line)[] stack)
     {
@@ -115,8 +131,22 @@ public sealed class RecordingBuilder
             FirstInvocationMs = 2,
             TimedRuns = 7,
         };
-        var usage = new UsagePass(_functions, "sys.setprofile", [.. _events.Where(e => !e.Holdout).Select(e => e.Name)]);
+        var usage = new UsagePass(_functions, "sys.setprofile", [.. _events.Where(e => !e.Holdout).Select(e => e.Name)], _reads);
         return new Recording(Manifest(), Baseline(imports.InitMs), imports, Samples(), HasUsage ? usage : null);
+    }
+
+    private RecordingBuilder Read(string module, string name, CallSite site, bool typeCheck, string[] events)
+    {
+        KnowsReads()._reads!.Add(new NameRead
+        {
+            Module = module,
+            Name = name,
+            AtImport = events.Length == 0,
+            OnlyInTypeChecks = typeCheck,
+            Events = events,
+            Site = site,
+        });
+        return this;
     }
 
     private RecordingManifest Manifest() => new()

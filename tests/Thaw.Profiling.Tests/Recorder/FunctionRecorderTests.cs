@@ -1,3 +1,4 @@
+using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Recorder;
 using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
@@ -74,6 +75,23 @@ public sealed class FunctionRecorderTests : IDisposable
         ModuleLoad Module(string name) => imports.Modules.Single(module => module.Name == name);
         string Place(ModuleLoad module) => Statement(module.Statement);
         string Statement(int id) => $"{Path.GetFileName(imports.Statements[id].File)}:{imports.Statements[id].Line}";
+    }
+
+    [Fact]
+    public void Containers_are_counted_as_the_collector_counts_them()
+    {
+        WriteFunction("import gc, few, many\nBEFORE = gc.get_stats()[2]['collections']\ndef handler(event, context):\n    return BEFORE\n");
+        _folder.Write("f/few.py", "DATA = [(i,) for i in range(1000)]\n");
+        _folder.Write("f/many.py", "DATA = [[i] for i in range(100000)]\nTEXT = ['%d' % i for i in range(100000)]\n");
+
+        ImportsPass imports = Record().Imports!;
+
+        Assert.InRange(Containers("few"), 950, 1200);
+        Assert.InRange(Containers("many"), 99_000, 101_500);
+        Assert.Equal(1, imports.Collector!.Generations[2].Collections);
+        Assert.NotNull(CollectorModel.Of(imports));
+
+        long Containers(string name) => imports.Modules.Single(module => module.Name == name).NewContainers;
     }
 
     [Fact]

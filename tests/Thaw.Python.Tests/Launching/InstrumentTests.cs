@@ -197,8 +197,12 @@ public sealed class InstrumentTests
         Assert.Contains(samples, sample => sample[1] == 0 && Innermost(sample).Contains("busy"));
         Assert.Contains(samples, sample => sample[1] != 0 && Innermost(sample).Contains("wait"));
         AgentPhase phase = run.Invocations.First();
-        long covered = samples.Where(sample => sample[1] == 0 && sample[3] <= phase.EndNs && sample[2] >= phase.StartNs).Sum(sample => sample[3] - sample[2]);
-        Assert.InRange(covered / 1e6, phase.Ms * 0.2, phase.Ms); // never more than the phase; how much less is for the benchmark
+        // Ticks come late on a busy machine, but no time is lost between two: it is either sampled or the handler's own.
+        long[][] ticks = [.. samples.Where(sample => sample[1] == 0)];
+        long[] spans = [.. ((object?[])run.Records["spans"][1]!).Cast<long>()];
+        int[] inPhase = [.. Enumerable.Range(1, ticks.Length - 1).Where(tick => ticks[tick - 1][2] >= phase.StartNs && ticks[tick][3] <= phase.EndNs)];
+        Assert.NotEmpty(inPhase);
+        Assert.All(inPhase, tick => Assert.Equal(ticks[tick][2] - ticks[tick - 1][3], spans[tick - 1]));
         Assert.NotEmpty(run.TicksNs);
 
         string[] Innermost(long[] sample) =>

@@ -21,6 +21,8 @@ public sealed class PageTests(Chromium chromium, PageTests.Files files) : IClass
         Assert.True(await opened.Boxes("#calls-init").CountAsync() > 20);
         Assert.True(await opened.Boxes("#calls-invoke").CountAsync() > 20);
         Assert.NotEqual(0, await opened.Page.Locator("#phases .phase").CountAsync());
+        await Expect(opened.Page.Locator("#children .child")).ToHaveCountAsync(2);
+        await Expect(opened.Page.Locator("#children .child").First).ToContainTextAsync("json 40.0 ms by worker.py:3");
     }
 
     [RequiresFact("chromium")]

@@ -57,7 +57,10 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
     {
         var stars = sources.SelectMany(source => source.Imports.Where(item => item is { IsStar: true, AtModuleLevel: true })
             .Select(item => ModuleNames.OfFrom(source, item))).OfType<string>().Distinct().ToList();
-        var before = _process.Import([.. sources.Select(source => source.Module)], new Dictionary<string, string>(), stars, null, cancellation);
+        var names = sources.Select(source => source.Module).ToList();
+        var before = Stable(
+            _process.Import(names, new Dictionary<string, string>(), stars, null, cancellation),
+            _process.Import(names, new Dictionary<string, string>(), stars, null, cancellation));
         var options = new RewriteOptions
         {
             Style = style,
@@ -70,13 +73,22 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
         foreach (var result in rewritten)
             File.WriteAllBytes(PathOf(result.Module), result.Source!);
 
-        foreach (var suspect in Differences(before, rewritten, rewritten, cancellation))
+        foreach (var suspect in Differences(before, rewritten, rewritten, cancellation).ToList())
         {
             var alone = rewritten.Where(result => result.Module == suspect.Module).ToList();
             failures.AddRange(Differences(before, alone, alone, cancellation));
         }
         return results;
     }
+
+    /// <summary>Without the names whose values differ between two runs of the original: times, random names.</summary>
+    private static CorpusNames Stable(CorpusNames once, CorpusNames again) => once with
+    {
+        Names = once.Names.Where(module => again.Names.ContainsKey(module.Key)).ToDictionary(
+            module => module.Key,
+            module => (IReadOnlyDictionary<string, string>)module.Value
+                .Where(name => again.Names[module.Key].GetValueOrDefault(name.Key) == name.Value).ToDictionary()),
+    };
 
     private IEnumerable<CorpusFailure> Differences(
         CorpusNames before, List<RewrittenModule> rewritten, List<RewrittenModule> looked, CancellationToken cancellation)
@@ -85,7 +97,9 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
             yield break;
         var modules = looked.Select(result => result.Module).ToList();
         var asked = modules.ToDictionary(module => module, module => (IReadOnlyList<string>)[.. before.Names[module].Keys]);
-        var after = _process.Import(modules, rewritten.ToDictionary(result => result.Module, result => PathOf(result.Module)), [], asked, cancellation);
+        var sources = rewritten.ToDictionary(result => result.Module, result => PathOf(result.Module));
+        // All of them, as before: what one module does to another is then done here too.
+        var after = _process.Import([.. before.Names.Keys], sources, [], asked, cancellation);
         foreach (var module in modules)
         {
             if (after.Problems.TryGetValue(module, out var problem))
@@ -98,9 +112,8 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
     private string PathOf(string module) => Path.Combine(folder, module + ".py");
 
     /// <summary>A reason without what belongs to one place only.</summary>
-    private static string Kind(string reason) => Place().Replace(reason.Split(';')[0], "$1")
-        .Replace("  ", " ", StringComparison.Ordinal).Trim();
+    private static string Kind(string reason) => Place().Replace(reason.Split(';')[0], "…");
 
-    [GeneratedRegex(@"^[\w.]+ (?=is |\(line)|(read) by [\w ]+(?=, which)|(?:(?<= ),)?\bline \d+|\(line \d+\)|(?<=reads )\w+(?= before)")]
+    [GeneratedRegex(@"^[\w.<>]+(?= is )|(?<=^read by |is read by )[\w ]+(?=, which)|\bline \d+|^.+(?= \(line \d+\) )|\d+|(?<=reads )\w+(?= before)|(?<=a )\w+(?= of its own)")]
     private static partial Regex Place();
 }

@@ -66,7 +66,7 @@ internal static class SideEffectCheck
         {
             StateEntry? before = original.Entries.GetValueOrDefault(key);
             StateEntry? after = result.Entries.GetValueOrDefault(key);
-            if (before?.Value != after?.Value)
+            if (before?.Value != after?.Value && !rules.IsLaziness((before ?? after)!, result))
             {
                 string what = $"{OneLine.Of(key.Key)}, {original.Moment}";
                 yield return (key, new Difference(

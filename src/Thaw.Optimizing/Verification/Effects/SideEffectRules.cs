@@ -27,29 +27,18 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     /// <param name="moment">The result at that moment.</param>
     public string? Judge(StateEntry? lost, StateEntry? found, StateSnapshot moment)
     {
-        StateEntry entry = lost ?? found!;
-        if (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
-        {
-            return "the module that holds it is not loaded";
-        }
-
-        if (entry.Kind == "attribute" && IsAttributeOfEdited(entry))
-        {
-            return "a name of an edited module, which is resolved when it is used";
-        }
-
-        if (lost is null || found is not null)
-        {
-            return null;
-        }
-
-        if (lost.Kind == "attribute" && lost.Value == $"module {lost.Key}" && !moment.Modules.Contains(lost.Key))
-        {
-            return "a submodule that is not loaded: the import system sets the attribute";
-        }
-
-        return IsRestored(lost) ? OwnBusiness(lost, moment) : null;
+        return lost is not null && found is null && IsRestored(lost) ? OwnBusiness(lost, moment) : null;
     }
+
+    /// <summary>True for what is compared elsewhere or follows from a module not being loaded.</summary>
+    /// <remarks>
+    /// What a module that is not loaded holds; the names of edited modules, which are resolved one by one; the attribute
+    /// of a package that the import system sets when the submodule is loaded.
+    /// </remarks>
+    public bool IsLaziness(StateEntry entry, StateSnapshot moment) =>
+        (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
+        || (entry.Kind == "attribute" && (IsAttributeOfEdited(entry)
+            || (entry.Value == $"module {entry.Key}" && !moment.Modules.Contains(entry.Key))));
 
     private string? OwnBusiness(StateEntry lost, StateSnapshot moment)
     {

@@ -9,9 +9,9 @@ internal static class NamesCheck
     /// <summary>What differs, module by module.</summary>
     /// <param name="originals">Two looks at the original: what differs between them is not compared.</param>
     /// <param name="result">The result.</param>
-    public static IEnumerable<Difference> Compare(IReadOnlyList<ModuleNames> originals, ModuleNames result)
+    public static IEnumerable<Difference> Compare(IReadOnlyList<ResolvedNames> originals, ResolvedNames result)
     {
-        ModuleNames original = originals[0];
+        ResolvedNames original = originals[0];
         if (original.Problem is not null || result.Problem is not null)
         {
             if (original.Problem != result.Problem)

@@ -34,7 +34,7 @@ internal sealed class UseIndexBuilder
         _functions = new List<UsedFunction>?[graph.ModuleCount];
     }
 
-    public UseIndex Build()
+    public UseIndex Build(ReadIndex reads)
     {
         foreach (var function in _recording.Usage?.Functions ?? [])
         {
@@ -45,7 +45,7 @@ internal sealed class UseIndexBuilder
             }
         }
 
-        return new UseIndex(_events, _needs, _functions);
+        return new UseIndex(_events, _needs, _functions, reads);
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;
@@ -17,20 +15,8 @@ public static class SarifExport
     /// <summary>Writes the log and a line end; leaves the stream open.</summary>
     public static void Write(Stream stream, ProfileAnalysis analysis)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(analysis);
-        var log = new JsonObject
-        {
-            ["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(Run(analysis)),
-        };
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            log.WriteTo(json);
-        }
-
-        stream.WriteByte((byte)'\n');
+        SarifLog.Write(stream, Run(analysis));
     }
 
     private static JsonObject Run(ProfileAnalysis analysis)

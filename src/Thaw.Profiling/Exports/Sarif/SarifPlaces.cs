@@ -5,7 +5,7 @@ namespace Thaw.Profiling.Exports.Sarif;
 
 /// <summary>Places in source as the format wants them: relative to the function's folder where they are below it.</summary>
 /// <param name="root">The function's folder, absolute.</param>
-internal sealed class SarifPlaces(string root)
+public sealed class SarifPlaces(string root)
 {
     /// <summary>The name that stands for the function's folder.</summary>
     public const string BaseId = "FUNCTION";
@@ -19,6 +19,8 @@ internal sealed class SarifPlaces(string root)
     public bool IsOwn(SourceLine place) => place.File.StartsWith(_root, StringComparison.Ordinal);
 
     /// <summary>A location; with a message if one is given.</summary>
+    /// <param name="place">File and line.</param>
+    /// <param name="message">What is there; null for nothing.</param>
     public JsonObject Location(SourceLine place, string? message = null)
     {
         var location = new JsonObject

@@ -1,4 +1,5 @@
 using Thaw.Linux.Files;
+using Thaw.Linux.Ownership;
 
 namespace Thaw.Profiling.Recordings.Storage;
 
@@ -27,15 +28,16 @@ internal static class FinalFolder
     }
 
     /// <summary>Creates the sibling: a rename needs the same file system.</summary>
-    public static string CreateSibling(string folder)
+    /// <param name="folder">The final folder.</param>
+    /// <param name="ledger">Owns the sibling, so that it goes whatever happens to this process; null for nobody.</param>
+    public static SiblingFolder CreateSibling(string folder, OwnershipLedger? ledger)
     {
         string parent = Path.GetDirectoryName(folder)
             ?? throw new RecordingException($"{folder}: can't be the folder of a recording");
-        string sibling = Path.Combine(parent, $".{Path.GetFileName(folder)}.{Guid.NewGuid():n}.tmp");
         try
         {
-            Directory.CreateDirectory(sibling);
-            return sibling;
+            Directory.CreateDirectory(parent);
+            return SiblingFolder.Create(parent, Path.GetFileName(folder), ledger);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -54,8 +56,8 @@ internal static class FinalFolder
                 return;
             }
 
+            // The older one is in the temporary folder then, and goes with it.
             DurableFile.ExchangeFolders(finished, final);
-            Directory.Delete(finished, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -30,9 +30,9 @@ internal static class ManifestFile
 
         if (!root.TryGetProperty("version", out var version)
             || !version.TryGetInt32(out int number)
-            || number != RecordingManifest.CurrentVersion)
+            || number is < RecordingManifest.OldestVersion or > RecordingManifest.CurrentVersion)
             throw new RecordingException(
-                $"{path}: has version {version}, this Thaw reads version {RecordingManifest.CurrentVersion}; record again, or use the Thaw that recorded it");
+                $"{path}: has version {version}, this Thaw reads versions {RecordingManifest.OldestVersion} to {RecordingManifest.CurrentVersion}; record again, or use the Thaw that recorded it");
     }
 
     private static void CheckPasses(string path, RecordingManifest manifest)

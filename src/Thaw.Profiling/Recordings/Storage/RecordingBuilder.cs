@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Thaw.Linux.Ownership;
 
 namespace Thaw.Profiling.Recordings.Storage;
 
-/// <summary>A recording while it is made: a hidden folder beside the final one, which takes its place on <see cref="Commit"/>.</summary>
+/// <summary>A recording while it is made: a temporary folder beside the final one, which takes its place on <see cref="Commit"/>.</summary>
 /// <remarks>
 /// For one thread. Passes are written as they finish, so that those which finished are kept if a later one fails.
 /// Disposed without a commit, nothing is left. After <see cref="Commit"/> only <see cref="Dispose"/> may follow.
@@ -11,17 +12,18 @@ namespace Thaw.Profiling.Recordings.Storage;
 public sealed class RecordingBuilder : IDisposable
 {
     private readonly string _final;
+    private readonly SiblingFolder _sibling;
     private bool _committed;
 
-    internal RecordingBuilder(string folder)
+    internal RecordingBuilder(string folder, OwnershipLedger? ledger)
     {
         _final = Path.GetFullPath(folder);
         FinalFolder.CheckReplaceable(_final);
-        Folder = FinalFolder.CreateSibling(_final);
+        _sibling = FinalFolder.CreateSibling(_final, ledger);
     }
 
     /// <summary>The temporary folder, absolute; on the same file system as the final one.</summary>
-    public string Folder { get; }
+    public string Folder => _sibling.Path;
 
     /// <summary>Where the samples go: give it to <see cref="SampleFileWriter"/>.</summary>
     public string SamplesPath => PathOf(Passes.Samples);
@@ -35,6 +37,9 @@ public sealed class RecordingBuilder : IDisposable
 
     /// <summary>Writes the usage.</summary>
     public void WriteUsage(UsagePass pass) => WriteJson(Passes.Usage, UsageDocument.From(pass), RecordingJson.Default.UsageDocument);
+
+    /// <summary>Writes the child processes.</summary>
+    public void WriteChildren(ChildrenPass pass) => WriteJson(Passes.Children, pass, RecordingJson.Default.ChildrenPass);
 
     /// <summary>Fills in the files of the passes, writes the manifest, and moves the folder to its place.</summary>
     /// <param name="manifest">
@@ -55,12 +60,8 @@ public sealed class RecordingBuilder : IDisposable
         return complete;
     }
 
-    /// <summary>Removes the temporary folder if nothing was committed.</summary>
-    public void Dispose()
-    {
-        if (!_committed && Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
-    }
+    /// <summary>Removes the temporary folder, with what was not committed or was replaced.</summary>
+    public void Dispose() => _sibling.Dispose();
 
     private string PathOf(string pass) => Path.Combine(Folder, RecordingFiles.ByPass.GetValueOrDefault(pass, pass));
 

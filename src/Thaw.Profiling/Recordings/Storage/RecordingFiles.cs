@@ -13,6 +13,7 @@ public static class RecordingFiles
         [Passes.Imports] = "imports.json",
         [Passes.Samples] = "samples.bin",
         [Passes.Usage] = "usage.json",
+        [Passes.Children] = "children.json",
     };
 }
 
@@ -30,4 +31,7 @@ public static class Passes
 
     /// <summary>Functions that ran.</summary>
     public const string Usage = "usage";
+
+    /// <summary>Processes that the function's process starts; made on request.</summary>
+    public const string Children = "children";
 }

@@ -14,4 +14,5 @@ namespace Thaw.Profiling.Recordings.Storage;
 [JsonSerializable(typeof(BaselinePass))]
 [JsonSerializable(typeof(ImportsPass))]
 [JsonSerializable(typeof(UsageDocument))]
+[JsonSerializable(typeof(ChildrenPass))]
 internal sealed partial class RecordingJson : JsonSerializerContext;

@@ -1,18 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Thaw.Linux.Ownership;
 
 namespace Thaw.Profiling.Recordings.Storage;
 
 /// <summary>Recordings as folders: a manifest, and one file for each pass that left something.</summary>
 /// <remarks>
-/// A folder appears as a whole or not at all: everything is written to a hidden sibling, flushed to the disk and
+/// A folder appears as a whole or not at all: everything is written to a temporary sibling, flushed to the disk and
 /// renamed. A reader takes nothing that it does not know, and nothing whose checksum is wrong.
 /// </remarks>
 public static class RecordingStore
 {
     /// <summary>Begins a recording that will be in <paramref name="folder"/> once it is committed.</summary>
+    /// <param name="folder">Where it will be.</param>
+    /// <param name="ledger">Owns what is temporary until then, so that kill -9 leaves nothing; null for nobody. It must outlive the builder.</param>
     /// <exception cref="RecordingException">The folder is there and is no recording, or can't be made.</exception>
-    public static RecordingBuilder Begin(string folder) => new(folder);
+    public static RecordingBuilder Begin(string folder, OwnershipLedger? ledger = null) => new(folder, ledger);
 
     /// <summary>Writes a recording that is in memory; merged samples are written as one sample a stack.</summary>
     /// <exception cref="RecordingException">The folder is there and is no recording, or can't be written.</exception>
@@ -26,6 +29,8 @@ public static class RecordingStore
             MergedSamples.Write(builder.SamplesPath, samples);
         if (recording.Usage is { } usage)
             builder.WriteUsage(usage);
+        if (recording.Children is { } children)
+            builder.WriteChildren(children);
 
         builder.Commit(recording.Manifest);
     }
@@ -45,7 +50,10 @@ public static class RecordingStore
             baseline,
             ReadPass(folder, manifest, Passes.Imports, RecordingJson.Default.ImportsPass),
             FileOf(folder, manifest, Passes.Samples) is { } samples ? SampleFileReader.Read(samples) : null,
-            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsageDocument)?.ToPass());
+            ReadPass(folder, manifest, Passes.Usage, RecordingJson.Default.UsageDocument)?.ToPass())
+        {
+            Children = ReadPass(folder, manifest, Passes.Children, RecordingJson.Default.ChildrenPass),
+        };
     }
 
     /// <summary>Reads the manifest alone; the other files are not looked at.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Thaw.Profiling.Recordings.Storage;
 
 /// <summary>
@@ -9,12 +11,14 @@ namespace Thaw.Profiling.Recordings.Storage;
 /// <param name="Frames">Distinct frames of all paths.</param>
 /// <param name="Nodes">The tree, two numbers a node: index of the caller's node (-1 for none), index of the frame.</param>
 /// <param name="Functions">As in <see cref="UsagePass"/>, with <see cref="FunctionDocument.Path"/> in place of the path.</param>
+/// <param name="Reads">As in <see cref="UsagePass"/>, with <see cref="ReadDocument.Path"/> in place of the line; absent in version 1.</param>
 internal sealed record UsageDocument(
     string Mechanism,
     IReadOnlyList<string> Events,
     IReadOnlyList<CallSite> Frames,
     IReadOnlyList<int> Nodes,
-    IReadOnlyList<FunctionDocument> Functions)
+    IReadOnlyList<FunctionDocument> Functions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReadDocument>? Reads = null)
 {
     public static UsageDocument From(UsagePass pass)
     {
@@ -24,11 +28,27 @@ internal sealed record UsageDocument(
             .. pass.Functions.Select(item => new FunctionDocument(
                 item.Module, item.Name, item.File, item.Line, item.IsNative, item.InInit, item.Events, paths.Add(item.FirstPath))),
         ];
-        return new UsageDocument(pass.Mechanism, pass.Events, paths.Frames, paths.Nodes, functions);
+        ReadDocument[]? reads = pass.Reads is null
+            ? null
+            : [.. pass.Reads.Select(item => new ReadDocument(item.Module, item.Name, item.AtImport, item.OnlyInTypeChecks, item.Events, paths.Add([item.Site])))];
+        return new UsageDocument(pass.Mechanism, pass.Events, paths.Frames, paths.Nodes, functions, reads);
     }
 
     /// <exception cref="RecordingException">A path leads out of the tree.</exception>
-    public UsagePass ToPass() => new([.. Functions.Select(ToFunction)], Mechanism, Events);
+    public UsagePass ToPass() =>
+        new([.. Functions.Select(ToFunction)], Mechanism, Events, Reads is null ? null : [.. Reads.Select(ToRead)]);
+
+    private NameRead ToRead(ReadDocument item) => new()
+    {
+        Module = item.Module,
+        Name = item.Name,
+        AtImport = item.AtImport,
+        OnlyInTypeChecks = item.OnlyInTypeChecks,
+        Events = item.Events,
+        Site = Path(item.Path) is [.., var site]
+            ? site
+            : throw new RecordingException($"{RecordingFiles.ByPass[Passes.Usage]}: a name was read nowhere; record again"),
+    };
 
     private UsedFunction ToFunction(FunctionDocument item) => new()
     {
@@ -106,3 +126,7 @@ internal sealed record UsageDocument(
 /// <summary>A function that ran, as the file holds it; <see cref="Path"/> is a node of the tree, -1 for no path.</summary>
 internal sealed record FunctionDocument(
     string Module, string Name, string? File, int Line, bool IsNative, bool InInit, IReadOnlyList<string> Events, int Path);
+
+/// <summary>A name that was read, as the file holds it; <see cref="Path"/> is the node of the line.</summary>
+internal sealed record ReadDocument(
+    string Module, string Name, bool AtImport, bool OnlyInTypeChecks, IReadOnlyList<string> Events, int Path);

@@ -7,6 +7,9 @@ namespace Thaw.Profiling.Reports.Html;
 /// <summary>Puts an analysis into the form of the page.</summary>
 internal sealed class PageBuilder
 {
+    /// <summary>Outermost imports of a child process that are shown; the JSON has all.</summary>
+    private const int MostChildImports = 8;
+
     private readonly ProfileAnalysis _analysis;
     private readonly DisplayPaths _paths;
     private readonly StringTable _strings = new();
@@ -38,7 +41,7 @@ internal sealed class PageBuilder
             ThawVersion = manifest.ThawVersion,
             Runs = baseline.Runs,
             FailedRuns = baseline.FailedRuns,
-            Phases = PagePhases.Of(_analysis),
+            Phases = [.. ColdStartPhases.Of(_analysis).Select(phase => new PagePhase(phase.Kind.ToString().ToLowerInvariant(), phase.Ms))],
             ColdStart = baseline.ColdStart,
             Init = baseline.Init,
             Later = baseline.LaterInvocations,
@@ -48,6 +51,7 @@ internal sealed class PageBuilder
             Modules = modules,
             Libraries = [.. _analysis.Libraries.OrderByDescending(library => library.SelfMs).Select(library => new PageLibrary(library.Name, library.SelfMs))],
             Calls = [.. calls.OfType<PageCalls>()],
+            Children = Children(),
             Findings = new PageFindings(_analysis, _paths).All(),
             Together = _analysis.Together,
             Notes = _analysis.Notes,
@@ -97,6 +101,14 @@ internal sealed class PageBuilder
 
         return index;
     }
+
+    private PageChild[]? Children() => _analysis.Recording.Children?.Commands
+        .Select(command => new PageChild(
+            _paths[command.Program], command.Python, command.Processes, command.Unfinished,
+            command.StartMs, command.ImportsMs, command.LifeMs, command.PeakRssBytes,
+            [.. command.Modules.Where(module => module.Parent < 0).OrderByDescending(module => module.CumulativeMs).Take(MostChildImports)
+                .Select(module => new PageChildImport(module.Name, module.File is { } file ? _paths.At(file, module.Line) : null, module.CumulativeMs))]))
+        .ToArray();
 
     private PageCalls? Calls(CallTree? tree)
     {

@@ -51,6 +51,9 @@ internal sealed record PageData
     /// <summary>Call paths of init, then of events; a phase without samples is left out.</summary>
     public required IReadOnlyList<PageCalls> Calls { get; init; }
 
+    /// <summary>Programs that the function's process starts, the costliest first; null where they were not followed.</summary>
+    public required IReadOnlyList<PageChild>? Children { get; init; }
+
     public required IReadOnlyList<PageFinding> Findings { get; init; }
 
     public required PredictedSaving Together { get; init; }
@@ -107,6 +110,14 @@ internal sealed record PageCallNodes(int[] Parent, int[] Function, int[] IsNativ
 
 /// <summary>Paths that are counted in their callers because there are too many, none longer than this, ms for one run.</summary>
 internal sealed record PageFolded(int Paths, double Ms);
+
+/// <summary>One program that child processes run; the fields are those of <see cref="ChildCommand"/>.</summary>
+internal sealed record PageChild(
+    string Program, string Python, double Processes, int Unfinished, double StartMs, double? ImportsMs, double? LifeMs, long? PeakRss,
+    IReadOnlyList<PageChildImport> Imports);
+
+/// <summary>An outermost import of a child process, with the statement's place and all that it loads, ms.</summary>
+internal sealed record PageChildImport(string Name, string? At, double Ms);
 
 /// <summary>One finding, with places and modules as the page needs them.</summary>
 internal sealed record PageFinding

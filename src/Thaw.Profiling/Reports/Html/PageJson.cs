@@ -9,13 +9,16 @@ namespace Thaw.Profiling.Reports.Html;
 [JsonSerializable(typeof(PageData))]
 internal sealed partial class PageJson : JsonSerializerContext
 {
+    /// <summary>For the page of a profile.</summary>
+    public static PageJson Context { get; } = new(CreateOptions());
+
     /// <summary>The encoder lets letters of all scripts through and escapes &lt;, &gt;, &amp;, quotes and what it does not know.</summary>
-    public static PageJson Context { get; } = new(new JsonSerializerOptions
+    public static JsonSerializerOptions CreateOptions() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         Converters = { new ThreeDecimals() },
-    });
+    };
 
     /// <summary>Microseconds are the finest that is shown; what is no number becomes 0.</summary>
     private sealed class ThreeDecimals : JsonConverter<double>

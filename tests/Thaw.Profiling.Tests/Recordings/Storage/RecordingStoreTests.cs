@@ -113,8 +113,21 @@ public sealed class RecordingStoreTests : IDisposable
         AssertRejected(path, "not there");
     }
 
+    [Fact]
+    public void A_recording_of_version_1_is_read_and_knows_no_names()
+    {
+        var whole = SampleRecordings.Whole();
+        var old = whole with { Manifest = whole.Manifest with { Version = 1 }, Usage = whole.Usage! with { Reads = null } };
+        RecordingStore.Write(Folder, old);
+        string manifest = File.ReadAllText(Path.Combine(Folder, RecordingFiles.Manifest));
+        Assert.Contains("\"version\":1", manifest, StringComparison.Ordinal);
+
+        Assert.Null(RecordingStore.Read(Folder).Usage!.Reads);
+    }
+
     [Theory]
-    [InlineData("\"version\":1", "\"version\":2", "version 2")]
+    [InlineData("\"version\":2", "\"version\":3", "version 3")]
+    [InlineData("\"version\":2", "\"version\":0", "reads versions 1 to 2")]
     [InlineData("thaw.recording", "thaw.other", "schema")]
     [InlineData("\"baseline.json\"", "\"../baseline.json\"", "expected baseline.json")]
     [InlineData("\"name\":\"usage\"", "\"name\":\"heap\"", "unknown pass 'heap'")]

@@ -62,7 +62,14 @@ internal static class SampleRecordings
                 FirstPath = [new CallSite("/srv/report/handler.py", 9, "handler")],
             },
         ],
-        "sys.setprofile", ["small"]);
+        "sys.setprofile", ["small"],
+        [
+            new NameRead
+            {
+                Module = "numpy.ma", Name = "masked", AtImport = false, OnlyInTypeChecks = true, Events = ["small"],
+                Site = new CallSite("/srv/report/handler.py", 9, "handler"),
+            },
+        ]);
 
     public static SamplesPass Samples() => new()
     {

@@ -10,7 +10,7 @@ namespace Thaw.Optimizing.Verification.Names;
 /// <param name="Starred">What a star import binds.</param>
 /// <param name="Deferred">Names that were not there before they were asked for.</param>
 /// <param name="Together">Of these, those that were not the first to be resolved in a fork of their own.</param>
-internal sealed record ModuleNames(
+internal sealed record ResolvedNames(
     string Module, string? Problem, IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Listed,
     IReadOnlySet<string> Starred, IReadOnlyList<string> Deferred, int Together)
 {
@@ -25,7 +25,7 @@ internal sealed record ModuleNames(
     /// <summary>Looks at modules, each in a fork of a process with the function initialised.</summary>
     /// <param name="side">Which of the two.</param>
     /// <param name="modules">Modules, with the names to resolve; none to resolve all that they have.</param>
-    public static IReadOnlyDictionary<string, ModuleNames> Of(
+    public static IReadOnlyDictionary<string, ResolvedNames> Of(
         FunctionSide side, IReadOnlyCollection<(string Module, IReadOnlyCollection<string> Names)> modules)
     {
         AgentRun run = side.Probe(ProbeFiles.Names, new Dictionary<string, object?>
@@ -41,7 +41,7 @@ internal sealed record ModuleNames(
         return modules.ToDictionary(item => item.Module, item => found.GetValueOrDefault(item.Module) ?? Broken(item.Module, problem));
     }
 
-    private static ModuleNames Read(FunctionSide side, object?[] item) => new(
+    private static ResolvedNames Read(FunctionSide side, object?[] item) => new(
         (string)item[0]!,
         item[1] as string is { } problem ? side.Paths.Apply(problem) : null,
         ((object?[])item[2]!).OfType<object?[]>().ToDictionary(pair => (string)pair[0]!, pair => side.Paths.Apply((string)pair[1]!)),
@@ -52,6 +52,6 @@ internal sealed record ModuleNames(
 
     private static IEnumerable<string> Texts(object? items) => ((object?[])items!).OfType<string>();
 
-    private static ModuleNames Broken(string module, string problem) =>
+    private static ResolvedNames Broken(string module, string problem) =>
         new(module, problem, new Dictionary<string, string>(), new HashSet<string>(), new HashSet<string>(), [], 0);
 }

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Thaw.Linux.Ownership;
+
+namespace Thaw.Linux.ControlGroups;
+
+/// <summary>One group of processes and its limits: a folder in each hierarchy. Made by <see cref="ControlGroupTree"/>.</summary>
+public sealed class ControlGroup : IDisposable
+{
+    private readonly IReadOnlyList<Part> _parts;
+
+    internal ControlGroup(IReadOnlyList<Part> parts) => _parts = parts;
+
+    /// <summary>Its folders; a process joins by writing 0 into <c>cgroup.procs</c> of each.</summary>
+    public IReadOnlyList<string> Folders => [.. _parts.Select(part => part.Folder)];
+
+    /// <summary>The most memory that it used at once, bytes, or null where memory is not accounted.</summary>
+    public long? PeakMemoryBytes =>
+        ReadNumber("memory.max_usage_in_bytes") ?? ReadNumber("memory.peak");
+
+    /// <summary>How many of its processes were killed because memory ran out, or null where memory is not accounted.</summary>
+    public long? OutOfMemoryKills =>
+        (Find("memory.oom_control") ?? Find("memory.events")) is { } file
+            ? File.ReadLines(file).Select(line => line.Split(' '))
+                .Where(words => words is ["oom_kill", _]).Select(words => long.Parse(words[1], CultureInfo.InvariantCulture)).FirstOrDefault()
+            : null;
+
+    internal void Make(ControlGroupLimits limits)
+    {
+        foreach (var part in _parts)
+        {
+            Directory.CreateDirectory(part.Folder);
+            foreach (var file in part.Controllers.SelectMany(controller => LimitFiles.Of(controller, part.IsVersion2, limits)))
+            {
+                var path = Path.Combine(part.Folder, file.Name);
+                if (!file.Optional || File.Exists(path))
+                    File.WriteAllText(path, file.Value);
+            }
+        }
+    }
+
+    /// <summary>Removes it; its processes must have ended.</summary>
+    /// <exception cref="IOException">One still runs.</exception>
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+            FolderRemoval.Remove(part.Folder);
+    }
+
+    private string? Find(string file) =>
+        _parts.Select(part => Path.Combine(part.Folder, file)).FirstOrDefault(File.Exists);
+
+    private long? ReadNumber(string file) =>
+        Find(file) is { } path ? long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture) : null;
+
+    internal sealed record Part(string Folder, bool IsVersion2, IReadOnlyList<string> Controllers);
+}

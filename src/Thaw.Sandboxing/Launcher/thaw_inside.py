@@ -1,0 +1,127 @@
+"""Process 1 of a sandbox: makes it, reaps, starts programs, and ends with it.
+
+It ends when its control socket closes, and with it everything in its pid namespace: that is how a sandbox ends, also when
+the host was killed.
+"""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import struct
+
+import thaw_kernel as kernel
+import thaw_program
+import thaw_root
+
+LONGEST = 128 * 1024
+MOST_DESCRIPTORS = 8
+GET_FLAGS, SET_FLAGS, UP = 0x8913, 0x8914, 1
+
+
+def run(request, control, instructions):
+    """Never returns."""
+    try:
+        make(request)
+        wakeup = wake_on_children()
+        say(control, {"ready": True})
+    except OSError as error:
+        say(control, {"error": error.strerror or str(error)})
+        os._exit(1)
+    try:
+        serve(control, wakeup, instructions)
+    finally:
+        os._exit(0)
+
+
+def make(request):
+    for flags in (kernel.NEW_MOUNT, kernel.NEW_NET, kernel.NEW_IPC | kernel.NEW_UTS):
+        kernel.unshare(flags)
+    socket.sethostname(request["hostName"])
+    thaw_root.add_own(request)
+    join_groups(request["groups"])
+    kernel.unshare(kernel.NEW_CGROUP)
+    # Last, because the groups' files are reached through it.
+    kernel.detach(thaw_root.HOST)
+    raise_loopback()
+    kernel.process_control(kernel.SET_DUMPABLE, 0)
+    kernel.keep_capabilities(kernel.CAN_KILL, kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
+
+
+def join_groups(folders):
+    for folder in folders:
+        with open(thaw_root.HOST + folder + "/cgroup.procs", "w", encoding="ascii") as file:
+            file.write("0")
+
+
+def raise_loopback():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        name = b"lo".ljust(16, b"\0")
+        flags = struct.unpack_from("16sh", fcntl.ioctl(any_socket, GET_FLAGS, name + bytes(24)))[1]
+        fcntl.ioctl(any_socket, SET_FLAGS, name + struct.pack("h22x", flags | UP))
+
+
+def wake_on_children():
+    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return read
+
+
+def serve(control, wakeup, instructions):
+    poll = select.poll()
+    for descriptor in (control.fileno(), wakeup):
+        poll.register(descriptor, select.POLLIN)
+    while True:
+        ready = [descriptor for descriptor, _ in poll.poll()]
+        if wakeup in ready:
+            os.read(wakeup, 4096)
+            reap(control)
+        if control.fileno() in ready and not answer(control, instructions):
+            return
+
+
+def answer(control, instructions):
+    message, descriptors, _, _ = socket.recv_fds(control, LONGEST, MOST_DESCRIPTORS)
+    if not message:
+        return False
+    try:
+        request = json.loads(message)
+        if "signal" in request:
+            send_signal(request)
+        else:
+            say(control, {"started": thaw_program.start(request, descriptors, instructions)})
+    except OSError as error:
+        say(control, {"error": error.strerror or str(error)})
+    finally:
+        for each in descriptors:
+            os.close(each)
+    return True
+
+
+def send_signal(request):
+    try:
+        os.kill(request["pid"], request["signal"])
+    except ProcessLookupError:
+        pass  # it has ended, and the host will read so
+
+
+def reap(control):
+    while True:
+        try:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        say(control, {"exited": pid, "status": status, "userMs": usage.ru_utime * 1e3,
+                      "systemMs": usage.ru_stime * 1e3, "peakRssBytes": usage.ru_maxrss * 1024})
+
+
+def say(control, message):
+    try:
+        control.send(json.dumps(message).encode())
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)

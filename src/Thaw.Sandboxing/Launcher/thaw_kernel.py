@@ -1,0 +1,100 @@
+"""The system calls that Python's own modules lack, through the C library."""
+
+import ctypes
+import os
+import struct
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.mount.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_char_p]
+LIBC.syscall.restype = ctypes.c_long
+LIBC.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
+
+NEW_MOUNT, NEW_CGROUP, NEW_UTS = 0x00020000, 0x02000000, 0x04000000
+NEW_IPC, NEW_PID, NEW_NET = 0x08000000, 0x20000000, 0x40000000
+
+READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
+REMOUNT, BIND, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
+DETACH = 2
+
+PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+KEYCTL = {"x86_64": 250, "aarch64": 219}
+SIGNAL_ACTION = {"x86_64": 13, "aarch64": 134}
+MACHINE = os.uname().machine
+
+SET_DUMPABLE, BOUNDING_SET_DROP, SET_SECCOMP, NO_NEW_PRIVILEGES = 4, 24, 22, 38
+FILTER_MODE = 2
+CAPABILITY_VERSION = 0x20080522
+CAN_KILL, CAN_SET_GROUP, CAN_SET_USER, CAN_DROP_BOUNDS = 5, 6, 7, 8
+
+
+def checked(result, attempt):
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{attempt}: {os.strerror(number)}")
+
+
+def unshare(flags):
+    checked(LIBC.unshare(flags), f"cannot make namespaces {flags:#x}")
+
+
+def enter(descriptor, flags):
+    checked(LIBC.setns(descriptor, flags), f"cannot enter namespaces {flags:#x}")
+
+
+def mount(source, target, kind, flags=0, options=None):
+    encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, options)]
+    checked(LIBC.mount(*encoded[:3], flags, encoded[3]), f"cannot mount {source or kind} at {target}")
+
+
+def bind_read_only(source, target, more=0):
+    """What is mounted below `source` does not come along: it would stay writable."""
+    mount(source, target, None, BIND)
+    mount(None, target, None, BIND | REMOUNT | READ_ONLY | NO_SETUID | NO_DEVICES | more)
+
+
+def detach(target):
+    checked(LIBC.umount2(os.fsencode(target), DETACH), f"cannot unmount {target}")
+
+
+def pivot_root(new, old):
+    checked(LIBC.syscall(PIVOT_ROOT[MACHINE], os.fsencode(new), os.fsencode(old)), f"cannot make {new} the root")
+
+
+def join_new_session_keyring():
+    # Where the kernel has no keyrings there is nothing to share.
+    LIBC.syscall(KEYCTL[MACHINE], 1, None)
+
+
+def reset_signal(number):
+    """For the signals that the C library keeps to itself: its posix_spawn leaves them ignored in what it starts."""
+    checked(LIBC.syscall(SIGNAL_ACTION[MACHINE], number, bytes(32), None, 8), f"cannot reset signal {number}")
+
+
+def process_control(option, *arguments):
+    padded = [*arguments, *[0] * (4 - len(arguments))]
+    checked(LIBC.prctl(option, *padded), f"prctl {option} {arguments} failed")
+
+
+def drop_bounding_set():
+    with open("/proc/sys/kernel/cap_last_cap", encoding="ascii") as file:
+        last = int(file.read())
+    for capability in range(last + 1):
+        process_control(BOUNDING_SET_DROP, capability)
+
+
+def keep_capabilities(*kept):
+    """All three sets; what is not kept cannot come back without exec of a privileged file, which nothing here has."""
+    mask = sum(1 << number for number in kept)
+    low, high = mask & 0xFFFFFFFF, mask >> 32
+    data = struct.pack("6I", low, low, 0, high, high, 0)
+    checked(LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), data), "cannot drop capabilities")
+
+
+class FilterProgram(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+def load_filter(instructions):
+    """Every system call from now on passes the filter; needs no_new_privs."""
+    program = FilterProgram(len(instructions) // 8, instructions)
+    process_control(SET_SECCOMP, FILTER_MODE, ctypes.addressof(program))

@@ -1,0 +1,95 @@
+"""Makes sandboxes. Started once by the host, with a SOCK_SEQPACKET socket as standard input; single-threaded.
+
+The first message is the configuration, each later one asks for a sandbox and brings the socket by which the host is
+going to talk to it. The answer to that is its process 1, as a pidfd.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import thaw_filter  # noqa: E402
+import thaw_inside  # noqa: E402
+import thaw_kernel as kernel  # noqa: E402
+import thaw_root  # noqa: E402
+
+STANDARD = 3
+
+
+def main():
+    host = socket.socket(fileno=0)
+    configuration = json.loads(host.recv(thaw_inside.LONGEST))
+    try:
+        kernel.join_new_session_keyring()
+        instructions = thaw_filter.compile_profile(configuration["profile"])
+        own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        thaw_root.make_common(configuration["scratch"], configuration["folders"])
+    except (OSError, ValueError, KeyError) as error:
+        host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())
+        return 1
+    host.send(json.dumps({"ready": True}).encode())
+    # What is garbage now would otherwise be found in every fork, and copied by it.
+    gc.collect()
+    gc.freeze()
+    serve(host, own_pids, instructions)
+    return 0
+
+
+def serve(host, own_pids, instructions):
+    wakeup = thaw_inside.wake_on_children()
+    poll = select.poll()
+    poll.register(host.fileno(), select.POLLIN)
+    poll.register(wakeup, select.POLLIN)
+    while True:
+        ready = [descriptor for descriptor, _ in poll.poll()]
+        if wakeup in ready:
+            os.read(wakeup, 4096)
+            reap()
+        if host.fileno() in ready and not create(host, own_pids, instructions):
+            return
+
+
+def create(host, own_pids, instructions):
+    message, descriptors, _, _ = socket.recv_fds(host, thaw_inside.LONGEST, 1)
+    if not message:
+        return False
+    kernel.unshare(kernel.NEW_PID)
+    pid = os.fork()
+    if pid == 0:
+        thaw_inside.run(json.loads(message), only(descriptors[0]), instructions)
+    kernel.enter(own_pids, kernel.NEW_PID)
+    os.close(descriptors[0])
+    # Nothing was reaped since the fork, so the number still means this process.
+    pidfd = os.pidfd_open(pid)
+    socket.send_fds(host, [json.dumps({"pid": pid}).encode()], [pidfd])
+    os.close(pidfd)
+    return True
+
+
+def only(control):
+    """Closes everything that the launcher has but the control socket; standard streams lead nowhere."""
+    signal.set_wakeup_fd(-1)
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for number in range(STANDARD):
+        os.dup2(nowhere, number)
+    os.dup2(control, STANDARD, inheritable=False)
+    os.closerange(STANDARD + 1, os.sysconf("SC_OPEN_MAX"))
+    return socket.socket(fileno=STANDARD)
+
+
+def reap():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The last steps of a process on its way to being the tenant's program: it gives up everything that it has."""
+
+import fcntl
+import os
+import resource
+import signal
+
+import thaw_kernel as kernel
+
+ABOVE = 128  # descriptors are moved up here first, so that none is overwritten on its way down
+HIGHEST = 4096
+C_LIBRARY_SIGNALS = (32, 33)
+
+
+def start(request, descriptors, instructions):
+    """Forks and starts the program. Returns its pid; raises OSError with the reason why it could not be started."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        become(request, descriptors, instructions, write)
+    os.close(write)
+    with open(read, "rb") as failure:
+        # Closed by exec: then there is nothing to read.
+        reason = failure.read().decode()
+    if reason:
+        os.waitpid(pid, 0)
+        raise OSError(reason)
+    return pid
+
+
+def become(request, descriptors, instructions, failure):
+    try:
+        os.setsid()
+        failure = place(descriptors, failure)
+        reset_signals()
+        set_limits(request["openFiles"])
+        os.chdir(request["folder"])
+        # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+            score.write("500")
+        give_up_everything(request["user"], instructions)
+        os.execve(request["program"], request["arguments"], request["environment"])
+    except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
+        os.write(failure, f"{request['program']}: {error}".encode()[:4000])
+    finally:
+        os._exit(127)
+
+
+def place(descriptors, failure):
+    """Makes the descriptors 0, 1, 2, … in their order; closes all others but the one for a failure, which is returned."""
+    failure = fcntl.fcntl(failure, fcntl.F_DUPFD_CLOEXEC, ABOVE)
+    moved = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, ABOVE) for each in descriptors]
+    for number, each in enumerate(moved):
+        os.dup2(each, number)
+    os.closerange(len(moved), failure)
+    os.closerange(failure + 1, HIGHEST)
+    return failure
+
+
+def reset_signals():
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    for number in C_LIBRARY_SIGNALS:
+        kernel.reset_signal(number)
+    signal.set_wakeup_fd(-1)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
+def set_limits(open_files):
+    for kind, wanted in ((resource.RLIMIT_NOFILE, open_files), (resource.RLIMIT_CORE, 0),
+                         (resource.RLIMIT_MEMLOCK, 65536), (resource.RLIMIT_MSGQUEUE, 0)):
+        # Root without CAP_SYS_RESOURCE may lower a hard limit, not raise it.
+        hard = resource.getrlimit(kind)[1]
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def give_up_everything(user, instructions):
+    """The order matters: each step takes a right that a later one does not need."""
+    kernel.drop_bounding_set()
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
+    kernel.load_filter(instructions)

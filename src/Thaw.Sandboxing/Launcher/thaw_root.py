@@ -1,0 +1,107 @@
+"""The root that all sandboxes have in common, and what each adds to it.
+
+The launcher makes the common part once, in a mount namespace of its own, and moves into it. There the host's tree is at
+HOST; a sandbox takes a copy of the namespace, adds its mounts from there and detaches it.
+"""
+
+import os
+import stat
+
+import thaw_kernel as kernel
+
+HOST = "/.host"
+FOLDERS = ("usr", "etc", "dev", "proc", "tmp", "var/task", "var/tmp", "opt", "run", "root", "home")
+DEVICES = {"null": 3, "zero": 5, "full": 7, "random": 8, "urandom": 9}
+DEVICE_LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
+                "stderr": "/proc/self/fd/2", "shm": "/tmp"}
+# Found by the loader, by name look-ups and by time zones. None holds a secret.
+COPIED = ("ld.so.cache", "localtime", "nsswitch.conf", "protocols", "services", "mime.types", "os-release")
+SHOWN = ("alternatives", "ssl/certs", "fonts", "python3")
+WRITTEN = {
+    "passwd": "root:x:0:0:root:/root:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
+    "group": "root:x:0:\nnogroup:x:65534:\n",
+    "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "hostname": "sandbox\n",
+    "resolv.conf": "",
+}
+# Readable by anyone, and about the machine or other tenants.
+MASKED = ("keys", "key-users", "kallsyms", "kcore", "timer_list", "sched_debug", "latency_stats")
+# Some files in there are closed to write(2) only, not to open(2).
+FROZEN = ("sys", "bus", "fs", "irq", "pressure")
+SMALLEST_PAGE = 4096
+
+
+def make_common(scratch, folders):
+    """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, where they are there."""
+    kernel.unshare(kernel.NEW_MOUNT)
+    kernel.mount(None, "/", None, kernel.RECURSIVE | kernel.PRIVATE)
+    kernel.mount("thaw", scratch, "tmpfs", kernel.NO_SETUID, "mode=755,size=4m")
+    for name in (*FOLDERS, HOST.lstrip("/")):
+        os.makedirs(os.path.join(scratch, name))
+    show_programs(scratch)
+    fill_etc(os.path.join(scratch, "etc"))
+    fill_dev(os.path.join(scratch, "dev"))
+    for folder in folders:
+        target = scratch + folder
+        os.makedirs(target, exist_ok=True)
+        kernel.bind_read_only(folder, target)
+    kernel.pivot_root(scratch, scratch + HOST)
+    os.chdir("/")
+    kernel.mount(None, "/", None, kernel.BIND | kernel.REMOUNT | kernel.READ_ONLY | kernel.NO_SETUID)
+
+
+def show_programs(root):
+    kernel.bind_read_only("/usr", os.path.join(root, "usr"))
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        place = os.path.join(root, name)
+        if os.path.islink("/" + name):
+            os.symlink(os.readlink("/" + name), place)
+        elif os.path.isdir("/" + name):
+            os.mkdir(place)
+            kernel.bind_read_only("/" + name, place)
+
+
+def fill_etc(etc):
+    for name, text in WRITTEN.items():
+        write(os.path.join(etc, name), text.encode())
+    for name in COPIED:
+        if os.path.isfile("/etc/" + name):
+            with open("/etc/" + name, "rb") as file:
+                write(os.path.join(etc, name), file.read())
+    for name in SHOWN:
+        if os.path.isdir("/etc/" + name):
+            os.makedirs(os.path.join(etc, name))
+            kernel.bind_read_only("/etc/" + name, os.path.join(etc, name), kernel.NO_PROGRAMS)
+
+
+def fill_dev(dev):
+    for name, minor in DEVICES.items():
+        os.mknod(os.path.join(dev, name), stat.S_IFCHR, os.makedev(1, minor))
+        os.chmod(os.path.join(dev, name), 0o666)
+    for name, target in DEVICE_LINKS.items():
+        os.symlink(target, os.path.join(dev, name))
+
+
+def write(path, content):
+    with open(path, "wb") as file:
+        file.write(content)
+    os.chmod(path, 0o644)
+
+
+def add_own(request):
+    """A sandbox's own mounts, in its own mount namespace."""
+    plain = kernel.NO_SETUID | kernel.NO_DEVICES
+    kernel.bind_read_only(HOST + request["code"], "/var/task")
+    if request.get("layers"):
+        kernel.bind_read_only(HOST + request["layers"], "/opt")
+    size = request["temporaryBytes"]
+    # Empty files take no pages, so their number is limited as well.
+    options = f"mode=1777,size={size},nr_inodes={max(64, size // SMALLEST_PAGE)}"
+    kernel.mount("tmp", "/tmp", "tmpfs", plain, options)
+    kernel.mount("proc", "/proc", "proc", plain | kernel.NO_PROGRAMS, "hidepid=2")
+    for name in MASKED:
+        if os.path.exists("/proc/" + name):
+            kernel.mount("/dev/null", "/proc/" + name, None, kernel.BIND)
+    for name in FROZEN:
+        if os.path.isdir("/proc/" + name):
+            kernel.bind_read_only("/proc/" + name, "/proc/" + name, kernel.NO_PROGRAMS)

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Thaw.Sandboxing.Launching;
+
+/// <summary>What the launcher is told first.</summary>
+internal sealed record Configuration(string Profile, string Scratch, IReadOnlyList<string> Folders);
+
+/// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
+internal sealed record CreateRequest(string Code, string? Layers, long TemporaryBytes, string HostName, IReadOnlyList<string> Groups);
+
+/// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
+internal sealed record StartRequest(
+    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, uint User, int OpenFiles);
+
+/// <summary>Asks pid 1 to send a signal.</summary>
+internal sealed record SignalRequest(int Pid, int Signal);
+
+/// <summary>Anything that the launcher or a pid 1 says: one of these is set.</summary>
+/// <param name="Ready">It can be asked.</param>
+/// <param name="Error">What was asked for failed, and why.</param>
+/// <param name="Pid">The launcher made this pid 1, numbered as the host sees it.</param>
+/// <param name="Started">A program runs, numbered as the sandbox sees it.</param>
+/// <param name="Exited">A process ended; the rest tells how.</param>
+/// <param name="Status">As wait(2) has it.</param>
+/// <param name="UserMs">CPU time in user mode, ms.</param>
+/// <param name="SystemMs">CPU time in the kernel, ms.</param>
+/// <param name="PeakRssBytes">Bytes.</param>
+internal sealed record Answer(
+    bool Ready, string? Error, int? Pid, int? Started, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
+{
+    /// <summary>Stands for the answer that did not come.</summary>
+    public static Answer Ended { get; } = new(false, "the program: the sandbox has ended", null, null, null, 0, 0, 0, 0);
+}
+
+/// <summary>The messages' JSON, made without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Configuration))]
+[JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(Answer))]
+internal sealed partial class Messages : JsonSerializerContext;

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Thaw.Linux.ControlGroups;
+using Thaw.Linux.Ownership;
+using Thaw.Linux.Processes;
+using Thaw.Linux.Sockets;
+using Thaw.Sandboxing.Sandboxes;
+
+namespace Thaw.Sandboxing.Launching;
+
+/// <summary>
+/// Makes sandboxes by a single-threaded process of ours: a .NET process may not fork and go on. It needs root.
+/// </summary>
+/// <remarks>
+/// Sandboxes may be created from any thread. Dispose comes after that of all sandboxes. When the host dies, the kernel ends
+/// the sandboxes, and the ledger's guardian the launcher and the control groups.
+/// </remarks>
+public sealed class SandboxLauncher : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ChildProcess _process;
+    private readonly MessageSocket _socket;
+    private readonly ControlGroupTree _groups;
+    private readonly OwnedFolder _scratch;
+    private int _created;
+
+    private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch) =>
+        (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
+
+    /// <summary>The launcher's pid.</summary>
+    public int Pid => _process.Pid;
+
+    /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
+    public IReadOnlyList<string> MissingLimits => _groups.Missing;
+
+    /// <summary>Starts the launcher and waits until it can make sandboxes.</summary>
+    /// <param name="ledger">Owns the launcher, its folder and the control groups.</param>
+    /// <param name="settings">What the sandboxes have in common.</param>
+    /// <exception cref="SandboxException">It cannot; the message says why.</exception>
+    /// <exception cref="SpawnException">The interpreter cannot be started.</exception>
+    public static SandboxLauncher Start(OwnershipLedger ledger, SandboxLauncherSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (Environment.UserName != "root")
+            throw new SandboxException("sandboxes need root on this machine; start Thaw as root");
+        var scratch = ledger.CreateOwnedFolder("root");
+        var groups = ControlGroupTree.Open(ledger);
+        var (ours, theirs) = MessageSocket.CreatePair();
+        using (theirs)
+        {
+            var log = Path.Combine(scratch.Path, "launcher.log");
+            var launcher = new SandboxLauncher(ledger.Spawn(Command(settings, log), theirs), ours, groups, scratch);
+            // The launcher alone may hold its end now: its death is then the end of the conversation.
+            theirs.Dispose();
+            launcher.Configure(settings, log);
+            return launcher;
+        }
+    }
+
+    /// <summary>Makes a sandbox in which nothing runs yet but pid 1.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
+    /// <exception cref="SandboxException">It cannot be made; the message says why.</exception>
+    public async Task<Sandbox> CreateAsync(SandboxSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Check(settings);
+        var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
+        var group = _groups.Create(name, settings.Limits);
+        var (ours, theirs) = MessageSocket.CreatePair();
+        try
+        {
+            var (pid, process) = await AskAsync(settings, group, theirs, cancellationToken).ConfigureAwait(false);
+            return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ours.Dispose();
+            group.Dispose();
+            throw;
+        }
+        finally
+        {
+            theirs.Dispose();
+        }
+    }
+
+    /// <summary>Ends the launcher; sandboxes that are still there live on until they are disposed of.</summary>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _process.Dispose();
+        _groups.Dispose();
+        _scratch.Dispose();
+        _turn.Dispose();
+    }
+
+    private static SpawnRequest Command(SandboxLauncherSettings settings, string log) => new(
+        settings.PythonPath,
+        ["-I", "-S", "-B", Path.Combine(AppContext.BaseDirectory, "sandbox", "thaw_launcher.py")],
+        new Dictionary<string, string> { ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C.UTF-8" })
+    {
+        WorkingDirectory = "/",
+        StandardErrorPath = log,
+    };
+
+    private void Configure(SandboxLauncherSettings settings, string log)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(_scratch.Path, "root")).FullName;
+        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, settings.SharedFolders);
+        _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
+        var answer = Read(_socket.Receive(out _));
+        if (answer is { Ready: true })
+            return;
+        var why = answer?.Error ?? File.ReadLines(log).LastOrDefault() ?? "it ended without a word";
+        Dispose();
+        throw new SandboxException($"the launcher of sandboxes cannot start: {why}");
+    }
+
+    /// <summary>One at a time: answers come in the order of the questions.</summary>
+    private async Task<(int Pid, ProcessHandle Process)> AskAsync(
+        SandboxSettings settings, ControlGroup group, SafeFileHandle theirs, CancellationToken cancellationToken)
+    {
+        var request = new CreateRequest(settings.CodeFolder, settings.LayersFolder, settings.TemporaryBytes, settings.HostName, group.Folders);
+        var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.CreateRequest);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_socket.Send(message, theirs) && Read(_socket.Receive(out var pidfd)) is { Pid: { } pid } && pidfd is not null)
+                return (pid, new ProcessHandle(pidfd));
+            throw new SandboxException("the launcher of sandboxes has ended");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static Answer? Read(byte[] message) =>
+        message.Length == 0 ? null : JsonSerializer.Deserialize(message, Messages.Default.Answer);
+
+    private static void Check(SandboxSettings settings)
+    {
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder }.OfType<string>())
+        {
+            if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
+                throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");
+        }
+        if (settings.TemporaryBytes < 64 * 1024)
+            throw new SandboxException($"/tmp of {settings.TemporaryBytes} bytes is too small; 65536 at least");
+    }
+}

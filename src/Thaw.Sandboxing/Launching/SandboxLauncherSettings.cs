@@ -1,0 +1,17 @@
+namespace Thaw.Sandboxing.Launching;
+
+/// <summary>What all sandboxes of one launcher have in common.</summary>
+public sealed record SandboxLauncherSettings
+{
+    /// <summary>The interpreter that runs the launcher: Python 3.9 or newer, not the tenant's.</summary>
+    public string PythonPath { get; init; } = "/usr/bin/python3";
+
+    /// <summary>The seccomp profile, in Docker's JSON format.</summary>
+    public string SeccompProfilePath { get; init; } = Path.Combine(AppContext.BaseDirectory, "sandbox", "default-seccomp.json");
+
+    /// <summary>
+    /// Absolute paths of the host that sandboxes see read-only in the same place, beside /usr: interpreters, mostly.
+    /// What is mounted below them is not seen.
+    /// </summary>
+    public IReadOnlyList<string> SharedFolders { get; init; } = [];
+}

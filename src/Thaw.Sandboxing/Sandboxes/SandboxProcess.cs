@@ -1,0 +1,23 @@
+namespace Thaw.Sandboxing.Sandboxes;
+
+/// <summary>A program that was started in a sandbox.</summary>
+public sealed class SandboxProcess
+{
+    private readonly Sandbox _sandbox;
+
+    internal SandboxProcess(Sandbox sandbox, int pid, Task<ProgramExit> exit) => (_sandbox, Pid, Exit) = (sandbox, pid, exit);
+
+    /// <summary>Its pid, as the sandbox numbers it.</summary>
+    public int Pid { get; }
+
+    /// <summary>Its end. Never fails: with the sandbox, it ends by SIGKILL.</summary>
+    public Task<ProgramExit> Exit { get; }
+
+    /// <summary>Sends it a signal; nothing happens when it has ended.</summary>
+    /// <param name="signal">1 to 64.</param>
+    public void SendSignal(int signal)
+    {
+        if (!Exit.IsCompleted)
+            _sandbox.SendSignal(Pid, signal);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Thaw.Sandboxing.Sandboxes;
+
+/// <summary>A program to start in a sandbox.</summary>
+/// <param name="Arguments">argv; the first is the program's absolute path in the sandbox.</param>
+/// <param name="Environment">The complete environment: nothing is inherited.</param>
+/// <param name="UserId">Its uid and gid, 1 to 4294967294. Programs of different tenants must have different ones.</param>
+public sealed record SandboxProgram(IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, uint UserId)
+{
+    /// <summary>The folder to start in.</summary>
+    public string WorkingDirectory { get; init; } = "/var/task";
+
+    /// <summary>
+    /// Descriptors 0, 1, 2 and so on, at most 8; copied, so the caller disposes of its own. What is missing of the first
+    /// three is /dev/null. A pipe keeps what is written in bounds: the program waits when nobody reads.
+    /// </summary>
+    public IReadOnlyList<SafeHandle> Descriptors { get; init; } = [];
+
+    /// <summary>How many descriptors it may have open, at most 4096.</summary>
+    public int OpenFiles { get; init; } = 1024;
+}

@@ -1,0 +1,20 @@
+using Thaw.Linux.ControlGroups;
+
+namespace Thaw.Sandboxing.Sandboxes;
+
+/// <summary>How one sandbox is made.</summary>
+/// <param name="CodeFolder">An absolute path; shown read-only at /var/task. Its files must be readable by the program's uid.</param>
+public sealed record SandboxSettings(string CodeFolder)
+{
+    /// <summary>An absolute path that is shown read-only at /opt; none when null.</summary>
+    public string? LayersFolder { get; init; }
+
+    /// <summary>The size of /tmp, bytes; 64 KiB at least. It is memory, and counts as such when it is used.</summary>
+    public long TemporaryBytes { get; init; } = 512L << 20;
+
+    /// <summary>What the processes in it, pid 1 included, may use together.</summary>
+    public ControlGroupLimits Limits { get; init; } = new();
+
+    /// <summary>What <c>uname -n</c> says in it.</summary>
+    public string HostName { get; init; } = "sandbox";
+}
