@@ -17,8 +17,8 @@ internal sealed class DeferredUnit
     /// <summary>Those that have its value at the end of the module.</summary>
     public required IReadOnlyList<string> Owned { get; init; }
 
-    /// <summary>Submodules of the module's own package that it loads; they become attributes of the package.</summary>
-    public required IReadOnlyList<string> Attributes { get; init; }
+    /// <summary>Modules below the module's own package that it loads, relative to that: <c>three.deep</c>. The first part becomes an attribute.</summary>
+    public required IReadOnlyList<string> Below { get; init; }
 
     /// <summary>For a star import: the names that take the star's place.</summary>
     public IReadOnlyList<string>? StarNames { get; init; }

@@ -41,7 +41,7 @@ internal sealed class Eligibility
         Loader = FormattableString.Invariant($"_thaw_{position}"),
         Names = NamesOf(unit),
         Owned = [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
-        Attributes = AttributesOf(unit),
+        Below = BelowOf(unit),
         StarNames = StarNamesOf(unit) is null ? null : [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
         Eager = _eager.GetValueOrDefault(unit.Index),
     })];
@@ -196,14 +196,14 @@ internal sealed class Eligibility
             statement.IsFrom && ModuleNames.OfFrom(_source, statement) == _source.Module
             && statement.Names.Any(item => item.IsSubmodule && item.Name == name && item.Bound == name));
 
-    private List<string> AttributesOf(ImportUnit unit)
+    private List<string> BelowOf(ImportUnit unit)
     {
         var prefix = _source.Module + ".";
         return !_source.IsPackage ? [] :
         [
             .. unit.Imports.SelectMany(index => ModuleNames.Loaded(_source, _source.Imports[index]))
                 .Where(module => module.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(module => module[prefix.Length..].Split('.')[0]).Distinct(),
+                .Select(module => module[prefix.Length..]).Distinct(),
         ];
     }
 }

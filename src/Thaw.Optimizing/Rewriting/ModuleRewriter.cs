@@ -47,7 +47,7 @@ public sealed class ModuleRewriter
             foreach (var unit in deferred)
                 LoaderText.Write(edits, source, unit, unit == deferred[0] ? setUp : null);
             FunctionLoads.Write(edits, source, deferred);
-            foreach (var dir in source.Dirs)
+            foreach (var dir in source.Dirs.Where(dir => dir.Start > deferred[0].Unit.Span.Start))
                 edits.Replace(dir.Start, dir.End, support.Dir());
         }
         if (deferred.Count > 0 || source.IsPackage)

@@ -23,7 +23,13 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
     /// Submodules among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute first,
     /// so a loader that answered would call itself without end.
     /// </summary>
-    private List<string> Modules => [.. units.SelectMany(unit => unit.Attributes).Distinct()];
+    private List<string> Modules => [.. Below.Select(group => group.Key)];
+
+    /// <summary>By submodule: the modules that deferred imports load of it and below it.</summary>
+    private IEnumerable<IGrouping<string, string>> Below => units.SelectMany(unit => unit.Below).Distinct().GroupBy(module => module.Split('.')[0]);
+
+    private static string Entry(string name, IEnumerable<string> modules) =>
+        $"{PythonText.Quote(name)}: {PythonText.Tuple(modules.Select(PythonText.Quote))}";
 
     /// <summary>The set-up as statements, without a line break.</summary>
     public string Statements() => string.Join("; ", Assignments().Select(item => $"{item.Name} = {item.Value}"));
@@ -37,7 +43,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         // A function may be called before the statement is reached, or that may never be.
         foreach (var unit in units)
             yield return (unit.Loader, "bool");
-        var modules = Modules.Count == 0 ? "" : $"name in {PythonText.Tuple(Modules.Select(PythonText.Quote))} and __import__(f'{{__name__}}.{{name}}'), ";
+        var modules = Modules.Count == 0 ? "" : $"[__import__(f'{{__name__}}.{{module}}') for module in "
+            + $"{{{string.Join(", ", Below.Select(group => Entry(group.Key, group)))}}}.get(name, ())], ";
         var early = $"lambda name: ({modules}[globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
             + "object.__getattribute__(__import__('sys').modules[__name__], name))[-1]";
         yield return ("__getattr__", Binds("__getattr__") ? $"globals().get('__getattr__', {early})" : early);
@@ -71,12 +78,12 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
                 + "for name, loads in _thaw_names.items()}\n");
         }
         if (source.IsPackage)
-            block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => PythonText.Quote(name) + ": 0"))}}}\n");
+            block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => Entry(name, BelowOrItself(name))))}}}\n");
         if (chained)
             block.Append("_thaw_getattr = __getattr__\n");
         block.Append("def __getattr__(name):\n");
         if (source.IsPackage)
-            block.Append("    if name in _thaw_submodules:\n        __import__(f\"{__name__}.{name}\")\n");
+            block.Append("    for module in _thaw_submodules.get(name, ()):\n        __import__(f\"{__name__}.{module}\")\n");
         if (units.Count > 0)
             block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
         block.Append("    if name in globals():\n        return globals()[name]\n");
@@ -88,6 +95,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         AppendDir(block);
         return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
     }
+
+    private IEnumerable<string> BelowOrItself(string name) => Below.FirstOrDefault(group => group.Key == name) ?? Enumerable.Repeat(name, 1);
 
     private void AppendDir(StringBuilder block)
     {
