@@ -67,21 +67,25 @@ def class_entries(home, holder, kind, state):
 
 
 def attribute_entries(home, name, value, state, standard):
-    """Of one name of a module."""
+    """Of one name of a module. A holder is what can hold entries: without it they are not lost, but not there yet."""
     holder = "%s.%s" % (home, name)
     if isinstance(value, type):
         if value.__module__ == home:
+            yield "holder", holder, "", ""
             yield from class_entries(home, holder, value, state)
             return
     elif type(value) is FUNCTION and value.__module__ == home and value.__qualname__ == name:
         return
     elif isinstance(value, (dict, list, set)) and type(value).__module__ in ("builtins", "collections"):
+        yield "holder", holder, "", ""
         yield from container_entries(home, holder, value, state)
         return
     elif hasattr(value, "registry") and hasattr(value, "dispatch"):
+        yield "holder", holder, "", ""
         yield from dispatch_entries(home, holder, value, state)
         return
     elif not is_library(type(value).__module__, standard) and type(value).__module__ != "builtins":
+        yield "holder", holder, "", ""
         yield from instance_entries(home, holder, value, state)
     yield ("attribute", holder, state["text_of"](value), state["owner_of"](value))
 

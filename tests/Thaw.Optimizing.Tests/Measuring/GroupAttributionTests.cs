@@ -7,9 +7,9 @@ namespace Thaw.Optimizing.Tests.Measuring;
 public sealed class GroupAttributionTests
 {
     [Theory]
-    [InlineData(8, 12, GainVerdict.There)]
-    [InlineData(1, 12, GainVerdict.Undecided)]
-    [InlineData(-1, 1, GainVerdict.Absent)]
+    [InlineData(8.0, 12.0, GainVerdict.There)]
+    [InlineData(1.0, 12.0, GainVerdict.Undecided)]
+    [InlineData(-1.0, 1.0, GainVerdict.Absent)]
     [InlineData(null, null, GainVerdict.Undecided)]
     public void The_interval_decides(double? low, double? high, GainVerdict expected) =>
         Assert.Equal(expected, GroupAttribution.Judge(new Estimate(5, low, high), 10));

@@ -89,6 +89,23 @@ public sealed class SideEffectTests
         Assert.True(result.Passed, string.Join('\n', result.Breaking));
     }
 
+    /// <summary>As igraph has its palettes from igraph.drawing: they are not lost, but found when they are asked for.</summary>
+    [Fact]
+    public void What_a_deferred_name_leads_to_is_not_missed()
+    {
+        const string effect = "class Red: pass\nCOLORS = {'red': Red()}\n";
+        string eager = Handler.Replace("import effects", "from effects import COLORS", StringComparison.Ordinal);
+        string deferred = Deferred.Replace("import effects\n        globals()[\"effects\"] = effects", "from effects import COLORS as effects\n        globals()[\"COLORS\"] = effects", StringComparison.Ordinal)
+            .Replace("\"effects\"", "\"COLORS\"", StringComparison.Ordinal);
+        using var pair = new FunctionPair(
+            new Dictionary<string, string> { ["handler.py"] = eager, ["effects.py"] = effect, ["registry.py"] = Registry },
+            new Dictionary<string, string> { ["handler.py"] = deferred });
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join('\n', result.Breaking));
+    }
+
     [Fact]
     public void What_the_next_event_leaves_behind_is_compared_too()
     {

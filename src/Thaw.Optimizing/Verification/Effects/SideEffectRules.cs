@@ -32,13 +32,14 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
 
     /// <summary>True for what is compared elsewhere or follows from a module not being loaded.</summary>
     /// <remarks>
-    /// What a module that is not loaded holds; the names of edited modules, which are resolved one by one; the attribute
-    /// of a package that the import system sets when the submodule is loaded.
+    /// What a module that is not loaded holds; the attribute of a package that the import system sets when the submodule
+    /// is loaded; the names of edited modules, which are resolved one by one, and what is reached through names that are
+    /// not resolved yet.
     /// </remarks>
     public bool IsLaziness(StateEntry entry, StateSnapshot moment) =>
         (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
-        || (entry.Kind == "attribute" && (IsAttributeOfEdited(entry)
-            || (entry.Value == $"module {entry.Key}" && !moment.Modules.Contains(entry.Key))));
+        || (entry.Kind == "attribute" && entry.Value == $"module {entry.Key}" && !moment.Modules.Contains(entry.Key))
+        || (edited.Contains(entry.Home) && (IsName(entry) || !moment.Entries.ContainsKey(("holder", NameOf(entry)))));
 
     private string? OwnBusiness(StateEntry lost, StateSnapshot moment)
     {
@@ -61,9 +62,12 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     private bool IsRestored(StateEntry lost) =>
         restored.Entries.TryGetValue((lost.Kind, lost.Key), out StateEntry? again) && again.Value == lost.Value;
 
-    private bool IsAttributeOfEdited(StateEntry entry) =>
-        edited.Contains(entry.Home) && entry.Key.Length > entry.Home.Length
-        && !entry.Key[(entry.Home.Length + 1)..].Contains('.', StringComparison.Ordinal);
+    /// <summary>What a name of a module is, as against what is registered in it.</summary>
+    private static bool IsName(StateEntry entry) => entry.Kind is "attribute" or "holder" && entry.Key == NameOf(entry);
+
+    /// <summary>The module's name that an entry is found through: <c>igraph.palettes</c> of <c>igraph.palettes['gray']</c>.</summary>
+    private static string NameOf(StateEntry entry) =>
+        entry.Home + "." + Word().Match(entry.Key, Math.Min(entry.Key.Length, entry.Home.Length + 1)).Value;
 
     /// <summary>A module of that name is there, but not loaded.</summary>
     private bool IsAway(string name, StateSnapshot moment) => restored.Modules.Contains(name) && !moment.Modules.Contains(name);
@@ -82,6 +86,6 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
         lost.Key.StartsWith("numpy.core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal)
         || lost.Key.StartsWith("numpy._core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"[A-Za-z_]\w+")]
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();
 }
