@@ -1,6 +1,7 @@
 using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Sources;
+using Thaw.Optimizing.Verification;
 using Thaw.Profiling.Analysis;
 
 namespace Thaw.Optimizing.Pipeline;
@@ -67,6 +68,12 @@ internal sealed class PlanStep
             }
 
             _session.Report("plan", $"round {round}: trying {plan.Edits.Count} edits");
+            if (TrialRun.WhyInitFails(trial.Prepared, _session.Cancellation) is not null)
+            {
+                ExcludeWhatBreaksInit(plan);
+                continue;
+            }
+
             var evidence = _evidence.With(TrialRun.Run(trial.Prepared, plan.Deferred, _session.Cancellation));
             if (evidence.InitLoads.Count == _evidence.InitLoads.Count && evidence.EventLoads.Count == _evidence.EventLoads.Count)
             {
@@ -75,5 +82,20 @@ internal sealed class PlanStep
 
             _evidence = evidence;
         }
+    }
+
+    /// <summary>Finds what keeps the handler from being imported, with one process a try: much cheaper than verifying.</summary>
+    private void ExcludeWhatBreaksInit(OptimizationPlan plan)
+    {
+        var found = EditBisection.Run([.. plan.Edits.Select(edit => edit.Edit)], edits =>
+        {
+            _session.Report("plan", $"init fails: trying {edits.Count} edits");
+            using var trial = _session.Try(edits);
+            return TrialRun.WhyInitFails(trial.Prepared, _session.Cancellation) is { } why
+                ? new VerificationResult { Breaking = [new Difference(Check.Event, "init", "the import of the handler", "it works", why)] }
+                : new VerificationResult();
+        });
+        Exclude(found.Dropped.Select(dropped => (
+            dropped.Edit, dropped.Breaks.Count > 0 ? $"init fails with it: {dropped.Breaks[0].Result}" : "init fails with it and others")));
     }
 }

@@ -7,6 +7,18 @@ namespace Thaw.Optimizing.Pipeline;
 /// <summary>Runs an edited package with every planning event and notes which deferred modules are loaded after all.</summary>
 internal static class TrialRun
 {
+    /// <summary>Why the handler can't be imported any more, one line; null if it can.</summary>
+    public static string? WhyInitFails(PreparedFunction result, CancellationToken cancellation)
+    {
+        var run = result.Launcher.Run(new LaunchRequest { ByteCode = ByteCodeState.Priming }, cancellation);
+        return run.Init switch
+        {
+            null => "the process ends while it is imported",
+            { Error: { } error } => $"{error.Type}: {error.Message}".ReplaceLineEndings(" "),
+            _ => null,
+        };
+    }
+
     /// <summary>Runs one process an event; nothing of it is timed.</summary>
     /// <param name="result">The package.</param>
     /// <param name="deferred">Modules that it should not load in init.</param>

@@ -2,7 +2,6 @@ using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Verification.Effects;
 using Thaw.Optimizing.Verification.Events;
 using Thaw.Optimizing.Verification.Names;
-using ModuleNames = Thaw.Optimizing.Verification.Names.ModuleNames;
 using Thaw.Optimizing.Verification.Testing;
 using Thaw.Optimizing.Verification.Threading;
 
