@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MathNet.Numerics.Distributions;
 using Thaw.Lab.Measures;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Optimizing.Budgeting;
 using Thaw.Optimizing.Budgeting.Reports;
 

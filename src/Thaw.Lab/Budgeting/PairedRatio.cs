@@ -1,4 +1,4 @@
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 using Thaw.Python.Launching;
 

@@ -1,6 +1,6 @@
 using Thaw.Lab.Budgeting;
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 
 namespace Thaw.Lab.Measures;

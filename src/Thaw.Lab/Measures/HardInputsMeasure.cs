@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Thaw.Lab.Children;
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

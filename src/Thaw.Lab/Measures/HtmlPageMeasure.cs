@@ -1,6 +1,6 @@
 using Thaw.Lab.Browsing;
 using Thaw.Lab.Experiments;
-using Thaw.Lab.Statistics;
+using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;

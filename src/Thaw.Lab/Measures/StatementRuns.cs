@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using Thaw.Lab.Statistics;
 using Thaw.Lab.Stubbing;
 using Thaw.Lab.Subjects;
 using Thaw.Profiling.Recordings;
