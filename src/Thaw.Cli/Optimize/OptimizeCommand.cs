@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Thaw.Cli.Diff;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Optimizing;

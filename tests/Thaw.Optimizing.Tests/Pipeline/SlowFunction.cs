@@ -39,8 +39,12 @@ internal sealed class SlowFunction : IDisposable
 
         def handler(event, context):
             if event["kind"] == "rare":
-                return {"result": rare.work(event["n"])}
+                return rarely(event)
             return {"result": always.work(event["n"])}
+
+
+        def rarely(event):
+            return {"result": rare.work(event["n"])}
 
         """;
 
