@@ -38,6 +38,7 @@ internal static class Program
         Profile.AnalyzeCommand.Create(),
         Budget.BudgetCommand.Create(),
         Diff.DiffCommand.Create(),
+        Optimize.OptimizeCommand.Create(),
         Demo.DemoCommand.Create(),
         Lab.LabCommand.Create(),
     }.WithExamplesInHelp();

@@ -1,5 +1,6 @@
 using Thaw.Functions;
 using Thaw.Linux.Processes;
+using Thaw.Optimizing.Packaging;
 using Thaw.Profiling.Recorder;
 using Thaw.Profiling.Recordings.Storage;
 
@@ -47,6 +48,7 @@ internal static class Failures
         FunctionException => (failure.Message, ExitCodes.BadInput),
         FunctionFailedException => (failure.Message, ExitCodes.AnswerIsNo),
         RecordingException => (failure.Message, ExitCodes.BadInput),
+        PackageException => (failure.Message, ExitCodes.BadInput),
         SpawnException => (failure.Message, ExitCodes.MachineLacks),
         FormatException => (failure.Message, ExitCodes.BadInput),
         UnauthorizedAccessException or IOException => (failure.Message, ExitCodes.BadInput),

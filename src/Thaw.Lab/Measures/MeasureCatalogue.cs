@@ -7,7 +7,7 @@ public static class MeasureCatalogue
     [
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
         new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new HtmlPageMeasure(), new HardInputsMeasure(),
-        new BudgetMeasure(),
+        new BudgetMeasure(), new OptimizeMeasure(),
     ];
 
     /// <summary>Their names.</summary>

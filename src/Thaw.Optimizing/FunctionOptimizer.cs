@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Thaw.Optimizing.Packaging;
+using Thaw.Optimizing.Pipeline;
+using Thaw.Optimizing.Rewriting;
+using Thaw.Profiling.Analysis;
+
+namespace Thaw.Optimizing;
+
+/// <summary>Optimises a function: profile, plan, rewrite a copy, verify, measure, keep what helps.</summary>
+/// <example><code>
+/// var outcome = new FunctionOptimizer(request, progress, cancellation).Run();
+/// if (outcome.Verdict == OptimizeVerdict.Improved) { … outcome.Folder … outcome.Gain … }
+/// </code></example>
+/// <param name="request">What to optimise, and how.</param>
+/// <param name="progress">Told what is going on; may be null.</param>
+/// <param name="cancellation">Ends it; the package's folder is then as it was.</param>
+public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<OptimizeProgress>? progress, CancellationToken cancellation)
+{
+    /// <summary>Optimises it.</summary>
+    /// <exception cref="Thaw.Functions.FunctionException">Something of the function is missing or wrong.</exception>
+    /// <exception cref="Thaw.Profiling.Recorder.FunctionFailedException">It does not run, or nothing of it can be verified.</exception>
+    /// <exception cref="PackageException">The package can't be written where it was asked for.</exception>
+    public OptimizeOutcome Run()
+    {
+        var start = Stopwatch.GetTimestamp();
+        // Before minutes of measuring, not after.
+        PackagePlace.CheckReplaceable(Path.GetFullPath(request.OutFolder));
+        using var session = new OptimizeSession(request, progress, cancellation);
+        var analysis = ProfileStep.Run(session);
+        var planning = new PlanStep(session, analysis);
+        var outcome = Optimize(session, planning, analysis);
+        return outcome with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
+
+    private static OptimizeOutcome Optimize(OptimizeSession session, PlanStep planning, ProfileAnalysis analysis)
+    {
+        var plan = planning.Run();
+        var outcome = new OptimizeOutcome
+        {
+            Verdict = OptimizeVerdict.NothingToDo,
+            Function = session.Original.Function,
+            Interpreter = session.Original.Environment.Interpreter,
+            Analysis = analysis,
+            Plan = plan,
+        };
+        if (plan.Edits.Count == 0)
+        {
+            return outcome;
+        }
+
+        if (!session.Request.Verify)
+        {
+            return Write(session, outcome with { Verdict = OptimizeVerdict.Unverified });
+        }
+
+        var verifying = new VerifyStep(session, planning);
+        plan = verifying.Run(plan);
+        outcome = outcome with { Plan = plan, Dropped = verifying.Dropped, Verification = verifying.Result };
+        return plan.Edits.Count == 0
+            ? outcome with { Verdict = OptimizeVerdict.NothingVerifies }
+            : Measure(session, outcome);
+    }
+
+    private static OptimizeOutcome Measure(OptimizeSession session, OptimizeOutcome outcome)
+    {
+        session.Report("measure");
+        outcome = outcome with { Gain = MeasureStep.Run(session, outcome.Plan) };
+        return MeasureStep.Helps(outcome.Gain)
+            ? Write(session, outcome with { Verdict = OptimizeVerdict.Improved })
+            : outcome with { Verdict = OptimizeVerdict.NoGain };
+    }
+
+    private static OptimizeOutcome Write(OptimizeSession session, OptimizeOutcome outcome)
+    {
+        session.Report("write", session.Request.OutFolder);
+        ImportEdit[] edits = [.. outcome.Plan.Edits.Select(edit => edit.Edit)];
+        var built = new PackageBuilder(session.Packages).Build(
+            session.Original.Function, session.Original.Environment, edits, session.Request.OutFolder, session.Cancellation);
+        return outcome with
+        {
+            Modules = built.Modules,
+            Folder = built.Folder,
+            Bytes = (PackageSize.OfCode(session.Original.Function.Root), PackageSize.Of(built.Folder)),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using Thaw.Optimizing.Rewriting;
+using Thaw.Optimizing.Sources;
+
+namespace Thaw.Optimizing.Packaging;
+
+/// <summary>How packages are made.</summary>
+public sealed record PackageOptions
+{
+    /// <summary>The style that is asked for.</summary>
+    public EditStyle Style { get; init; } = EditStyle.Auto;
+
+    /// <summary>By module: the names that a star import of it binds.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> StarNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Modules that the original loads in init.</summary>
+    public IReadOnlySet<string>? LoadedModules { get; init; }
+
+    /// <summary>What the parser says of the sources, by file; those that are missing are read.</summary>
+    public IReadOnlyDictionary<string, SourceFacts> Facts { get; init; } = new Dictionary<string, SourceFacts>();
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Thaw.Optimizing.Packaging;
+using Thaw.Optimizing.Rewriting;
+using Thaw.Optimizing.Sources;
+using Thaw.Python.Launching;
+
+namespace Thaw.Optimizing.Pipeline;
+
+/// <summary>What the steps of one optimisation share: the prepared original, and packages made to be tried.</summary>
+internal sealed class OptimizeSession : IDisposable
+{
+    private readonly OptimizeRequest _request;
+    private readonly IProgress<OptimizeProgress>? _progress;
+    private int _packages;
+
+    public OptimizeSession(OptimizeRequest request, IProgress<OptimizeProgress>? progress, CancellationToken cancellation)
+    {
+        _request = request;
+        _progress = progress;
+        Cancellation = cancellation;
+        Original = PreparedFunction.Prepare(request.Function, request.CacheFolder);
+        Packages = new PackageOptions { Style = request.Style };
+    }
+
+    public OptimizeRequest Request => _request;
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>The function as it is.</summary>
+    public PreparedFunction Original { get; }
+
+    /// <summary>How packages are made; the sources' facts are filled in when they have been read.</summary>
+    public PackageOptions Packages { get; private set; }
+
+    /// <summary>Takes over what is known of the sources.</summary>
+    public void Know(
+        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded) =>
+        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded };
+
+    /// <summary>Makes a package with some edits and prepares it to run.</summary>
+    public TrialPackage Try(IReadOnlyCollection<ImportEdit> edits)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        // A name for each: byte code is found by path, time and size, and two packages may agree in all three.
+        var folder = Path.Combine(Original.ScratchFolder, "package-" + (++_packages).ToString(CultureInfo.InvariantCulture));
+        var built = new PackageBuilder(Packages).BuildForTrial(Original.Function, Original.Environment, edits, folder, Cancellation);
+        var prepared = PreparedFunction.Prepare(
+            _request.Function with { Path = folder, Function = built.Function },
+            _request.CacheFolder);
+        return new TrialPackage(built, prepared, _request.CacheFolder);
+    }
+
+    public void Report(string step, string detail = "")
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        _progress?.Report(new OptimizeProgress(step, detail));
+    }
+
+    public void Dispose() => Original.Dispose();
+}

@@ -1,0 +1,117 @@
+namespace Thaw.Optimizing.Planning;
+
+/// <summary>The cuts of a plan in the making.</summary>
+internal sealed class CutSelection(PlanState state)
+{
+    private readonly bool[] _isCut = new bool[state.Candidates.All.Count];
+    private readonly Dictionary<int, string> _reasons = [];
+
+    /// <summary>Candidates that are cut, by index.</summary>
+    public bool[] IsCut => _isCut;
+
+    /// <summary>Share of invocations that load each module under the cuts before small ones were dropped, 0 to 1.</summary>
+    public double[] Shares { get; private set; } = [];
+
+    /// <summary>Why a candidate that could be cut is not; null for one that is cut or can't be.</summary>
+    public string? WhyNotCut(int candidate) => _reasons.GetValueOrDefault(candidate);
+
+    /// <summary>Modules that init still loads.</summary>
+    public bool[] Loaded => state.Graph.Loaded(_isCut, []);
+
+    /// <summary>Cuts whatever may be cut.</summary>
+    public void CutAll()
+    {
+        foreach (var candidate in state.Candidates.All)
+        {
+            _isCut[candidate.Id] = state.WhyNot(candidate) is null;
+        }
+    }
+
+    /// <summary>
+    /// Puts back statements that lead from a loaded module to one that most invocations load after all, until there
+    /// are no more. Where no loaded module names it, the code imports it where it needs it, and it stays out.
+    /// </summary>
+    public void PutBackWhatEventsLoad()
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            Shares = state.Events.Shares(state.Graph, _isCut);
+            var loaded = Loaded;
+            foreach (var candidate in state.Candidates.All)
+            {
+                if (_isCut[candidate.Id] && candidate.Holder >= 0 && loaded[candidate.Holder]
+                    && state.Graph.TargetsOf(candidate).FirstOrDefault(target => !loaded[target] && IsUsed(target), -1) is >= 0 and var used)
+                {
+                    _isCut[candidate.Id] = false;
+                    _reasons[candidate.Id] = $"events with {100 * Shares[used]:0} % of all invocations load {state.Imports.Modules[used].Name}";
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets cuts that lie in modules that are not loaded, or whose targets are all loaded.</summary>
+    public void KeepBorder()
+    {
+        var loaded = Loaded;
+        foreach (var candidate in state.Candidates.All.Where(candidate => _isCut[candidate.Id]))
+        {
+            _isCut[candidate.Id] = candidate.Holder >= 0 && loaded[candidate.Holder]
+                && state.Graph.TargetsOf(candidate).Any(target => !loaded[target]);
+            if (!_isCut[candidate.Id])
+            {
+                _reasons[candidate.Id] = "others load the same in init";
+            }
+        }
+    }
+
+    /// <summary>Drops cuts that gain less than an edit needs, the smallest first.</summary>
+    /// <remarks>
+    /// What a cut gains only shrinks when others are dropped (two of them may spare the same module), so a gain that was
+    /// small before still is. Those that were large enough are looked at again in the end.
+    /// </remarks>
+    public void DropSmall()
+    {
+        var gains = Gains();
+        for (var isFresh = true; ;)
+        {
+            var (id, gain) = gains.OrderBy(item => item.Value).ThenBy(item => item.Key).FirstOrDefault(new KeyValuePair<int, double>(-1, double.MaxValue));
+            if (gain < state.MinSavingMs)
+            {
+                _isCut[id] = false;
+                _reasons[id] = $"it saves too little ({gain:0.00} ms; --min-saving is {state.MinSavingMs:0.00})";
+                gains.Remove(id);
+                isFresh = false;
+            }
+            else if (isFresh)
+            {
+                return;
+            }
+            else
+            {
+                gains = Gains();
+                isFresh = true;
+            }
+        }
+    }
+
+    private Dictionary<int, double> Gains() =>
+        state.Candidates.All.Where(candidate => _isCut[candidate.Id]).ToDictionary(candidate => candidate.Id, candidate => GainOf(candidate.Id));
+
+    /// <summary>What a cut adds to the plan's gain, ms.</summary>
+    public double GainOf(int candidate) => Difference(candidate).Sum(module => state.Costs.Ms(module) * (1 - Shares[module]));
+
+    /// <summary>Modules that init would load again without this cut.</summary>
+    public IReadOnlyList<int> Difference(int candidate)
+    {
+        var with = Loaded;
+        var old = _isCut[candidate];
+        _isCut[candidate] = !old;
+        var without = Loaded;
+        _isCut[candidate] = old;
+        return [.. Enumerable.Range(0, with.Length).Where(module => with[module] != without[module])];
+    }
+
+    private bool IsUsed(int module) => Shares[module] > state.Options.MaxEventShare;
+}

@@ -1,0 +1,26 @@
+namespace Thaw.Optimizing.Planning;
+
+/// <summary>What a plan may do, and what is worth an edit.</summary>
+public sealed record PlanOptions
+{
+    /// <summary>An edit saves at least this, ms; null for <see cref="DefaultMinSavingMs"/>.</summary>
+    public double? MinSavingMs { get; init; }
+
+    /// <summary>
+    /// Modules that events with more than this share of all invocations load anyway stay in init, 0 to 1. At a half,
+    /// most cold starts would pay for them in the first request instead.
+    /// </summary>
+    public double MaxEventShare { get; init; } = 0.5;
+
+    /// <summary>Libraries that are loaded and left as they are: distributions or top-level modules.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>True to edit the function's own modules only.</summary>
+    public bool OwnCodeOnly { get; init; }
+
+    /// <summary>
+    /// The saving that an edit needs in a function with this init time, ms: a thousandth of it, from 0.1 to 1 ms.
+    /// Less is below what one more edited file costs.
+    /// </summary>
+    public static double DefaultMinSavingMs(double initMs) => Math.Clamp(initMs / 1000, 0.1, 1);
+}

@@ -1,0 +1,79 @@
+using Thaw.Optimizing.Sources;
+using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Analysis.Graphs;
+using Thaw.Profiling.Analysis.Usage;
+using Thaw.Profiling.Recordings;
+
+namespace Thaw.Optimizing.Planning;
+
+/// <summary>Decides which import statements to defer. Runs nothing; the same input gives the same plan.</summary>
+/// <remarks>
+/// <para>All candidates are cut first. What most events load anyway is put back, with the statements that lead to it.
+/// Of the cuts that are left, those at the border between what is still loaded and what no longer is are the plan;
+/// those that gain too little are dropped one after the other, the smallest first, each time with what is left.</para>
+/// <para>The gain of a cut is the cost of the modules that it spares, each weighed by the share of invocations that
+/// do not load it after all.</para>
+/// </remarks>
+public sealed class Planner
+{
+    private readonly ProfileAnalysis _analysis;
+    private readonly ImportsPass _imports;
+    private readonly ImportGraph _graph;
+    private readonly UseIndex _uses;
+    private readonly PlanOptions _options;
+    private readonly CandidateTable _candidates;
+    private readonly NameProviders _providers;
+
+    /// <summary>Prepares plans for one recording.</summary>
+    /// <param name="analysis">The recording's analysis; its import pass must be there.</param>
+    /// <param name="facts">What the parser says of the sources that <see cref="SourcesToRead"/> names, by file.</param>
+    /// <param name="starNames">Names that a star import of a module binds, by module.</param>
+    /// <param name="options">What may be done.</param>
+    public Planner(
+        ProfileAnalysis analysis, IReadOnlyDictionary<string, SourceFacts> facts,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, PlanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(starNames);
+        ArgumentNullException.ThrowIfNull(options);
+        _analysis = analysis;
+        _imports = analysis.Recording.Imports ?? throw new ArgumentException("the recording has no import pass", nameof(analysis));
+        _graph = analysis.Graph!;
+        _options = options;
+        _uses = UseIndex.Of(analysis.Recording, _graph, new FrameMap(_imports.Modules), analysis.Events);
+        _candidates = CandidateTable.Of(_imports, _graph, facts);
+        _providers = new NameProviders(_imports, _graph, facts, starNames);
+    }
+
+    /// <summary>The sources that a planner needs facts of.</summary>
+    public static IReadOnlyList<SourceRequest> SourcesToRead(ProfileAnalysis analysis, PlanOptions options) =>
+        analysis?.Recording.Imports is { } imports ? CandidateTable.Sources(imports, options) : [];
+
+    /// <summary>Modules that top-level statements of the sources import with a star.</summary>
+    /// <param name="facts">The sources.</param>
+    public static IReadOnlyList<string> StarModules(IEnumerable<SourceFacts> facts) =>
+    [
+        .. facts.SelectMany(source => source.Imports.Where(import => import.IsStar)
+                .Select(import => NameProviders.Absolute(import, source.Module, source.IsPackage)))
+            .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Makes a plan.</summary>
+    /// <param name="evidence">What runs of packages made with earlier plans showed.</param>
+    /// <param name="excluded">Edits that were tried and rejected: file and line, with the reason.</param>
+    public OptimizationPlan Plan(PlanEvidence evidence, IReadOnlyDictionary<(string File, int Line), string> excluded)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(excluded);
+        var state = new PlanState(
+            _analysis, _candidates, PlanGraph.Of(_imports, _graph, _uses, _candidates, _providers, evidence),
+            EventReach.Of(_graph, _uses, _analysis.Events, evidence), _options, excluded);
+        var cuts = new CutSelection(state);
+        cuts.CutAll();
+        cuts.PutBackWhatEventsLoad();
+        cuts.KeepBorder();
+        cuts.DropSmall();
+        return new PlanWriter(state, _uses, cuts).Write();
+    }
+}

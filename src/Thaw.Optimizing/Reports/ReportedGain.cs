@@ -1,0 +1,50 @@
+using Thaw.Optimizing.Measuring;
+using Thaw.Optimizing.Pipeline;
+
+namespace Thaw.Optimizing.Reports;
+
+/// <summary>The figures of a report.</summary>
+internal static class ReportedGain
+{
+    public static IEnumerable<ReportedQuantity> Quantities(OptimizeOutcome outcome)
+    {
+        if (outcome.Gain is { } gain)
+        {
+            yield return Quantity("initMs", gain.InitMs);
+            if (gain.FirstInvocationMs is { } first)
+            {
+                yield return Quantity("firstInvocationMs", first);
+            }
+
+            yield return Quantity("endToEndMs", gain.EndToEndMs);
+            yield return Quantity("billedMs", gain.BilledMs);
+            yield return Quantity("peakRssBytes", gain.PeakRssBytes);
+            // Memory setting in GB times billed seconds, a million times.
+            var perMs = outcome.Function.MemoryMb / 1024.0 / 1000 * 1e6;
+            yield return new ReportedQuantity(
+                "gigabyteSecondsPerMillionColdStarts", gain.BilledMs.Original * perMs, gain.BilledMs.Result * perMs,
+                OptimizeReportBuilder.Ratio(gain.BilledMs.Ratio));
+        }
+
+        if (outcome.Folder is not null)
+        {
+            yield return new ReportedQuantity("packageBytes", outcome.Bytes.Original, outcome.Bytes.Package, null);
+        }
+    }
+
+    public static ReportedEvent Event(MeasuredEvent measured) => new(
+        measured.Name, measured.Weight, Quantity("firstInvocationMs", measured.FirstInvocationMs), Quantity("endToEndMs", measured.EndToEndMs));
+
+    public static ReportedPrediction Prediction(OptimizeOutcome outcome)
+    {
+        var plan = outcome.Plan;
+        var measured = outcome.Gain?.InitMs.Saving.Value;
+        return new ReportedPrediction(
+            outcome.Analysis.Recording.Imports!.InitMs, plan.Together.Ms, plan.Together.Bytes, plan.ExpectedMs,
+            measured, measured is > 0 ? (plan.Together.Ms - measured) / measured : null,
+            plan.ReachableMs, plan.ReachableMs > 0 ? plan.UnreachedSavedMs / plan.ReachableMs : null);
+    }
+
+    private static ReportedQuantity Quantity(string name, MeasuredPair pair) =>
+        new(name, pair.Original, pair.Result, OptimizeReportBuilder.Ratio(pair.Ratio));
+}
