@@ -31,7 +31,7 @@ internal sealed class ExclusiveCostMeasure : IMeasure
         ["medianError", "medianErrorAtSameSpeed", "statements", "smallErrorMs", "smallStatements", "smallShareWithin2Ms"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Settings { get; } = ["largeFromMs", "largePerFunction", "smallPerFunction", "mostRepetitions"];
+    public IReadOnlyList<string> Settings { get; } = ["largeFromMs", "largePerFunction", "smallPerFunction", "smallWithinInitMs", "mostRepetitions", "mostSmallRepetitions"];
 
     /// <inheritdoc/>
     public MeasureOutcome Run(Measurement measurement, LabContext context)
@@ -62,24 +62,26 @@ internal sealed class ExclusiveCostMeasure : IMeasure
             ?? throw new LabException("its recording has no imports");
         var costs = StatementCosts.Of(imports).Where(cost => cost.PredictedMs >= LeastMs).ToArray();
         using var function = LabFunction.Open(folder, context.Cancellation);
-        var runs = new StatementRuns(function, Rounds(measurement, context), context, outcome);
-        foreach (bool large in new[] { true, false })
+        var runs = new StatementRuns(function, context, outcome);
+        // A saving of a few ms is lost in the noise of a long init, however often that is repeated.
+        bool tooLong = measurement.Settings.TryGetValue("smallWithinInitMs", out var longest) && imports.InitMs > longest.For(context.Quick);
+        foreach (bool large in tooLong ? new[] { true } : [true, false])
         {
             int wanted = measurement.Settings[large ? "largePerFunction" : "smallPerFunction"].CountFor(context.Quick);
             var candidates = StatementCosts.Spread([.. costs.Where(cost => tally.IsLarge(cost.PredictedMs) == large)])
                 .Take(wanted * Spares).ToArray();
             if (candidates.Length > 0)
-                runs.Run(candidates, wanted);
+                runs.Run(candidates, wanted, Rounds(measurement, large ? "mostRepetitions" : "mostSmallRepetitions", context));
         }
 
         context.Report(Name, $"{function.Name}: recording again", 0, 1);
         runs.Keep(imports, LabRecordings.ImportsNow(folder, context), tally);
     }
 
-    private static StubRounds Rounds(Measurement measurement, LabContext context)
+    private static StubRounds Rounds(Measurement measurement, string setting, LabContext context)
     {
         int least = measurement.Repetitions.CountFor(context.Quick);
-        int most = measurement.Settings.TryGetValue("mostRepetitions", out var amount) ? amount.CountFor(context.Quick) : least;
+        int most = measurement.Settings.TryGetValue(setting, out var amount) ? amount.CountFor(context.Quick) : least;
         return new StubRounds(measurement.WarmUps, least, Math.Max(least, most));
     }
 }

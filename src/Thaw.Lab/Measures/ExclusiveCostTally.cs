@@ -23,7 +23,7 @@ internal sealed class ExclusiveCostTally(double largeFromMs)
     {
         if (!IsLarge(predictedMs))
         {
-            _smallMs.Add(Math.Abs(predictedMs - measuredMs));
+            _smallMs.Add(Math.Abs(scaledMs - measuredMs));
             return;
         }
 

@@ -7,14 +7,14 @@ using Thaw.Profiling.Statistics;
 namespace Thaw.Lab.Measures;
 
 /// <summary>Measures statements of one function until as many as wanted could be measured.</summary>
-internal sealed class StatementRuns(LabFunction function, StubRounds rounds, LabContext context, MeasureOutcome outcome)
+internal sealed class StatementRuns(LabFunction function, LabContext context, MeasureOutcome outcome)
 {
     private const string Measure = "exclusive-cost";
 
     private readonly List<(StatementCost Cost, PairedSeries Series)> _measured = [];
 
     /// <summary>Goes through the candidates in their order.</summary>
-    public void Run(IReadOnlyList<StatementCost> candidates, int wanted)
+    public void Run(IReadOnlyList<StatementCost> candidates, int wanted, StubRounds rounds)
     {
         string folder = Path.Combine(context.ScratchFolder, "stubs-" + Guid.NewGuid().ToString("n"));
         var imports = StubbedImport.Prepare(function, [.. candidates.Select(cost => cost.Statement)], folder, context.Cancellation);
