@@ -17,7 +17,8 @@ internal static class BudgetFiles
     /// <summary>Where a baseline goes.</summary>
     public static Option<string?> Baseline { get; } = new("--write-baseline")
     {
-        Description = "Measure the function as it is now and write that to FILE, for --baseline.", HelpName = "FILE",
+        Description = "Measure the function as it is now and write that to FILE, for --baseline.",
+        HelpName = "FILE",
     };
 
     /// <summary>Gives a command the options.</summary>

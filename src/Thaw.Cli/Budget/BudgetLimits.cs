@@ -16,7 +16,9 @@ internal static class BudgetLimits
     private static readonly Option<string?> MaxRegression = new("--max-regression") { Description = "How much more than the baseline is let pass, such as 5% (the default).", HelpName = "PERCENT" };
     private static readonly Option<string> Measure = new("--measure-for")
     {
-        Description = "How long to go on where it is hard to decide.", DefaultValueFactory = _ => "180s", HelpName = "TIME",
+        Description = "How long to go on where it is hard to decide.",
+        DefaultValueFactory = _ => "180s",
+        HelpName = "TIME",
     };
 
     /// <summary>Gives a command the options.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using MathNet.Numerics.Distributions;
 using Thaw.Lab.Measures;
-using Thaw.Profiling.Statistics;
 using Thaw.Optimizing.Budgeting;
 using Thaw.Optimizing.Budgeting.Reports;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Budgeting;
 

@@ -1,5 +1,5 @@
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Statistics;
 using Thaw.Python.Launching;
 
 namespace Thaw.Lab.Budgeting;

@@ -1,7 +1,7 @@
 using Thaw.Lab.Budgeting;
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

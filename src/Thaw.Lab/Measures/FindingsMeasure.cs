@@ -1,8 +1,8 @@
 using Thaw.Lab.Children;
 using Thaw.Lab.Expectations;
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

@@ -1,11 +1,11 @@
 using Thaw.Lab.Browsing;
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recordings.Storage;
 using Thaw.Profiling.Reports.Html;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

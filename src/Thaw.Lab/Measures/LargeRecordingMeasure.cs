@@ -1,7 +1,7 @@
 using Thaw.Lab.Children;
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Synthetic;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

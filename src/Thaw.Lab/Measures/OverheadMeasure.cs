@@ -1,6 +1,6 @@
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
+using Thaw.Profiling.Statistics;
 using Thaw.Python.Launching;
 
 namespace Thaw.Lab.Measures;

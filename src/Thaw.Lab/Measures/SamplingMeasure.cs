@@ -1,8 +1,8 @@
 using Thaw.Lab.Experiments;
-using Thaw.Profiling.Statistics;
 using Thaw.Lab.Subjects;
 using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Lab.Measures;
 

@@ -98,17 +98,17 @@ public sealed class BudgetRunner
 
     private BudgetBaseline MakeBaseline(
         BudgetReport report, Recording recording, IReadOnlyList<EventMemory> memory, ReferenceWorkload reference, IReadOnlyList<ColdStartPair> pairs) => new()
-    {
-        ThawVersion = report.ThawVersion,
-        MeasuredAt = report.MeasuredAt,
-        Function = report.Function,
-        Environment = _environment,
-        Reference = new BaselineReference(ReferenceWorkload.Name, reference.Rounds),
-        InitMs = [.. pairs.Select(pair => Math.Round(pair.FunctionMs, 4))],
-        ReferenceMs = [.. pairs.Select(pair => Math.Round(pair.ReferenceMs, 4))],
-        Memory = memory,
-        Modules = new LoadedModules(recording).ForBaseline(),
-    };
+        {
+            ThawVersion = report.ThawVersion,
+            MeasuredAt = report.MeasuredAt,
+            Function = report.Function,
+            Environment = _environment,
+            Reference = new BaselineReference(ReferenceWorkload.Name, reference.Rounds),
+            InitMs = [.. pairs.Select(pair => Math.Round(pair.FunctionMs, 4))],
+            ReferenceMs = [.. pairs.Select(pair => Math.Round(pair.ReferenceMs, 4))],
+            Memory = memory,
+            Modules = new LoadedModules(recording).ForBaseline(),
+        };
 
     private void Report(string step, int done, int most)
     {

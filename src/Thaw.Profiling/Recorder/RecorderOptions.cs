@@ -7,7 +7,7 @@ public sealed record RecorderOptions
     public int Runs { get; init; } = 10;
 
     /// <summary>Processes whose module loads are timed, rounded up so that each event gets as many; the numbers are medians over them.</summary>
-    public int TimedRuns { get; init; } = 10;
+    public int TimedRuns { get; init; } = 7;
 
     /// <summary>Processes whose resident set is read around module loads.</summary>
     public int ResidentRuns { get; init; } = 3;

@@ -35,6 +35,10 @@ public sealed class EventRotationTests
 
     private static FunctionDefinition Function(IReadOnlyList<FunctionEvent> events) => new()
     {
-        Name = "test", Kind = FunctionKind.Handler, Target = "handler.handler", Root = "/code", Events = events,
+        Name = "test",
+        Kind = FunctionKind.Handler,
+        Target = "handler.handler",
+        Root = "/code",
+        Events = events,
     };
 }

@@ -71,7 +71,8 @@ public sealed class InterleavedMeasurementTests
     public void A_script_has_no_invocations()
     {
         using var pair = new FunctionPair(
-            new Dictionary<string, string> { ["handler.py"] = "import sys\nprint(1)\nsys.exit(0)\n" }, new Dictionary<string, string>()) { Kind = FunctionKind.Script };
+            new Dictionary<string, string> { ["handler.py"] = "import sys\nprint(1)\nsys.exit(0)\n" }, new Dictionary<string, string>())
+        { Kind = FunctionKind.Script };
 
         MeasuredGain gain = new InterleavedMeasurement().Measure(
             pair.Original, pair.Result, new MeasureOptions { LeastPairs = 2, MostPairs = 2 }, null, CancellationToken.None);

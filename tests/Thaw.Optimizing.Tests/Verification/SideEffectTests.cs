@@ -135,7 +135,9 @@ public sealed class SideEffectTests
         using var pair = new FunctionPair(
             new Dictionary<string, string>
             {
-                ["handler.py"] = Handler, ["registry.py"] = Registry, ["effects.py"] = library,
+                ["handler.py"] = Handler,
+                ["registry.py"] = Registry,
+                ["effects.py"] = library,
                 ["effects-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: effects\nVersion: 1.0\n",
                 ["effects-1.0.dist-info/RECORD"] = "effects.py,,\n",
                 ["effects-1.0.dist-info/top_level.txt"] = "effects\n",

@@ -228,7 +228,8 @@ public sealed class VerifierTests
         const string script = "import sys\nprint('ready')\nif __name__ == '__main__':\n    sys.exit(3)\n";
         using var same = new FunctionPair(new Dictionary<string, string> { ["handler.py"] = script }, new Dictionary<string, string>()) { Kind = FunctionKind.Script };
         using var other = new FunctionPair(
-            new Dictionary<string, string> { ["handler.py"] = script }, Changed("handler.py", script.Replace('3', '4'))) { Kind = FunctionKind.Script };
+            new Dictionary<string, string> { ["handler.py"] = script }, Changed("handler.py", script.Replace('3', '4')))
+        { Kind = FunctionKind.Script };
 
         Assert.True(same.Verify().Passed, Text(same.Verify()));
         Assert.Contains(other.Verify().Breaking, item => item.Check == Check.Event && item.What == "outcome");
