@@ -8,6 +8,7 @@ import argparse
 import concurrent.futures
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -21,6 +22,9 @@ LIMIT_SECONDS = 1500  # of one project: a test that hangs must end the run with 
 
 
 def main() -> int:
+    # A shell that starts this in the background leaves signals ignored, and what ignores them can't be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     root, options = parse()
     projects = chosen(root, options.projects)
     results = root / "artifacts/test-results"
