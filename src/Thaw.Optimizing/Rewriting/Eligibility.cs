@@ -111,6 +111,10 @@ internal sealed class Eligibility
             return $"{name} is the name of a submodule too: whoever imports that would replace it";
         foreach (var other in _bindings[name].Where(other => other.Unit != unit.Index))
         {
+            // Which of several wins depends on what a guard finds: only plain statements are sure to bind in their order.
+            if (unit.Form is UnitForm.Guarded or UnitForm.Indented
+                || other.Unit >= 0 && _source.Units[other.Unit].Form is UnitForm.Guarded or UnitForm.Indented)
+                return $"{name} is bound at line {other.Line} too";
             if (_deferred.Any(deferred => deferred.Index == other.Unit && !StaysEager(deferred, name)))
                 continue;
             if (other.Line > unit.Line && other.Unit >= 0 && IsCertain(_source.Units[other.Unit]))

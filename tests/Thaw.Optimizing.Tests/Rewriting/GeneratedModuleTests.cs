@@ -12,10 +12,14 @@ public sealed class GeneratedModuleTests(SystemPython python) : IClassFixture<Sy
     // Every name, then every function.
     private const string Run = "result = [(n, getattr(m, n)()) for n in 'abcdefghijkn' if callable(getattr(m, n, None))]";
 
+    // The same modules in every run: a change is to blame for what it broke, not for what chance found beside it.
+    private const ulong Seed = 7;
+    private const ulong Gamma = 11;
+
     [Fact]
     public void Generated_modules_behave_as_before() =>
         Prop.ForAll(GeneratedModule.Arbitrary(), module => Difference(module) is { } difference ? false.Label(difference) : true.Label("same"))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(Seed, Gamma));
 
     /// <summary>Null if the module behaves alike, or can't be imported as it is.</summary>
     private string? Difference(GeneratedModule module)
