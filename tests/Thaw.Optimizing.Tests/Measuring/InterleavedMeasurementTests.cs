@@ -39,7 +39,8 @@ public sealed class InterleavedMeasurementTests
         Assert.Equal(["event0", "event1"], gain.Events.Select(item => item.Name));
         Assert.Equal(1, gain.Events.Sum(item => item.Weight), 12);
         Assert.All(gain.Events, item => Assert.True(item.EndToEndMs.Original > item.FirstInvocationMs.Original));
-        Assert.True(gain.EndToEndMs.Original > gain.BilledMs.Original && gain.BilledMs.Original > gain.InitMs.Original);
+        // Both are weighed over the events, so the order within each run holds for their medians; init's median is over all runs at once.
+        Assert.True(gain.EndToEndMs.Original > gain.BilledMs.Original, $"{gain.EndToEndMs} {gain.BilledMs}");
     }
 
     [Fact]
