@@ -27,7 +27,7 @@ internal static class ProfileCommand
     private static readonly Option<string?> Events = new("--events") { Description = "A folder of events, or a file with one or more." };
     private static readonly Option<string?> Python = new("--python") { Description = "An interpreter's path, or a version such as 3.13." };
     private static readonly Option<string?> Requirements = new("--requirements") { Description = "A requirements file to install into a private environment." };
-    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline; if not said, more of short cold starts.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the recording goes; by default below Thaw's home." };
     private static readonly Option<bool> ColdPyc = new("--cold-pyc") { Description = "Compile the function and its libraries anew in every process." };
     private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's files from the page cache before every baseline process." };
@@ -100,10 +100,12 @@ internal static class ProfileCommand
         };
     }
 
-    private static RecorderOptions Options(ParseResult parsed) => new()
+    private static RecorderOptions Options(ParseResult parsed) => RecorderOptions.Usual with
     {
-        Passes = parsed.GetValue(Children) ? [.. new RecorderOptions().Passes, Passes.Children] : new RecorderOptions().Passes,
+        Passes = parsed.GetValue(Children) ? [.. RecorderOptions.Usual.Passes, Passes.Children] : RecorderOptions.Usual.Passes,
         Runs = parsed.GetValue(Runs),
+        // Who says how many gets as many.
+        Steadying = parsed.GetResult(Runs) is { Implicit: false } ? TimeSpan.Zero : RecorderOptions.Usual.Steadying,
         SampleRatePerSecond = parsed.GetValue(Rate),
         ColdByteCode = parsed.GetValue(ColdPyc),
         ColdCache = parsed.GetValue(ColdCache),
