@@ -21,6 +21,9 @@ public sealed record OptimizeReport
     /// <summary>Where the package is; null if none was written.</summary>
     public required string? Package { get; init; }
 
+    /// <summary>The function's files that were edited where they are, relative to its folder; empty with a package.</summary>
+    public required IReadOnlyList<string> Written { get; init; }
+
     /// <summary>Init of the original over that of the result; null if nothing was measured.</summary>
     public required ReportedRatio? InitSpeedup { get; init; }
 

@@ -23,6 +23,7 @@ public static class OptimizeReportBuilder
             Function = outcome.Function.Name,
             Python = outcome.Interpreter.Version,
             Package = outcome.Folder,
+            Written = [.. outcome.EditedFiles.Select(file => Path.GetRelativePath(outcome.Function.Root, file.Path))],
             InitSpeedup = Ratio(gain?.InitMs.Ratio),
             EndToEndSpeedup = Ratio(gain?.EndToEndMs.Ratio),
             PeakMemoryRatio = Ratio(gain?.PeakRssBytes.Ratio),
@@ -64,12 +65,14 @@ public static class OptimizeReportBuilder
     private static string Diff(OptimizeOutcome outcome)
     {
         var text = new StringBuilder();
+        // What was edited in place is no longer on the disk as it was.
+        var before = outcome.EditedFiles.ToDictionary(file => file.Path, file => file.Before);
         foreach (var module in outcome.Modules.Where(module => module.Source is not null))
         {
             // Latin-1 keeps every byte, whatever the file's own encoding is.
             text.Append(UnifiedDiff.Of(
                 OverlayWriter.PlaceOf(outcome.Function.Root, module),
-                Decode(File.ReadAllBytes(module.File)), Decode(module.Source!)));
+                Decode(before.GetValueOrDefault(module.File) ?? File.ReadAllBytes(module.File)), Decode(module.Source!)));
         }
 
         return text.ToString();

@@ -26,7 +26,7 @@ internal static class ReportedGain
                 OptimizeReportBuilder.Ratio(gain.BilledMs.Ratio));
         }
 
-        if (outcome.Folder is not null)
+        if (outcome.Bytes.Original > 0)
         {
             yield return new ReportedQuantity("packageBytes", outcome.Bytes.Original, outcome.Bytes.Package, null);
         }
