@@ -28,6 +28,7 @@ public static class OptimizeReportBuilder
             EndToEndSpeedup = Ratio(gain?.EndToEndMs.Ratio),
             PeakMemoryRatio = Ratio(gain?.PeakRssBytes.Ratio),
             Quantities = [.. ReportedGain.Quantities(outcome)],
+            Pairs = gain?.Pairs ?? 0,
             Events = gain is null ? [] : [.. gain.Events.Select(ReportedGain.Event)],
             Prediction = ReportedGain.Prediction(outcome),
             Edits = [.. Edits(outcome, paths)],
@@ -48,11 +49,13 @@ public static class OptimizeReportBuilder
 
     private static IEnumerable<ReportedEdit> Edits(OptimizeOutcome outcome, DisplayPaths paths)
     {
-        var styles = outcome.Modules.SelectMany(module => module.Outcomes).ToDictionary(done => done.Edit, done => done.Applied);
+        var made = outcome.Modules.SelectMany(module => module.Outcomes).ToDictionary(done => done.Edit);
+        var places = outcome.Modules.ToDictionary(module => module.File, module => OverlayWriter.PlaceOf(outcome.Function.Root, module));
         return outcome.Plan.Edits.Select(edit => new ReportedEdit(
             paths[edit.Edit.File], edit.Edit.Line, edit.Edit.Module,
-            styles.GetValueOrDefault(edit.Edit)?.ToString().ToLowerInvariant(),
-            edit.Saving.Ms, edit.Saving.Bytes, edit.Confidence, edit.Why));
+            made.GetValueOrDefault(edit.Edit)?.Applied?.ToString().ToLowerInvariant(),
+            edit.Saving.Ms, edit.Saving.Bytes, edit.Confidence, edit.Why,
+            made.GetValueOrDefault(edit.Edit)?.Reason ?? "", places.GetValueOrDefault(edit.Edit.File)));
     }
 
     private static ReportedVerification? Verification(VerificationResult? result) => result is null ? null : new ReportedVerification(
