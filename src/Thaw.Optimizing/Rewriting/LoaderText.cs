@@ -89,7 +89,10 @@ internal static class LoaderText
     }
 
     /// <summary>An import statement on one line.</summary>
-    private static string Statement(
+    /// <param name="statement">The statement.</param>
+    /// <param name="names">Those of its names that are imported.</param>
+    /// <param name="star">What takes the place of a star; null without one.</param>
+    public static string Statement(
         ImportStatementFacts statement, IReadOnlyList<ImportedName> names, IReadOnlyList<string>? star = null)
     {
         var list = star is not null

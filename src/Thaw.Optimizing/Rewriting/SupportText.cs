@@ -12,6 +12,12 @@ namespace Thaw.Optimizing.Rewriting;
 /// </remarks>
 internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options, BuiltinNames builtins)
 {
+    /// <summary>The other name that the module's own functions __getattr__ get.</summary>
+    public const string OwnFinder = "_thaw__getattr__";
+
+    /// <summary>How the builtins are named.</summary>
+    public BuiltinNames Builtins => builtins;
+
     private bool Binds(string name) => source.Bindings.Any(binding => binding.Name == name);
 
     /// <summary>True if the module's own functions __getattr__ get another name, so that none replaces the one that is put in before.</summary>
@@ -57,9 +63,9 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         var all = builtins["globals"] + "()";
         var missing = $"{builtins["object"]}.__getattribute__(__import__('sys').modules[__name__], name)";
         var early = $"lambda name: ({modules}[{all}.get(load, {builtins["bool"]})() for load in {loads}], "
-            + (IsRenamed ? $"{all}[name] if name in {all} else _thaw__getattr__(name)" : missing) + ")[-1]";
+            + (IsRenamed ? $"{all}[name] if name in {all} else {OwnFinder}(name)" : missing) + ")[-1]";
         if (IsRenamed)
-            yield return ("_thaw__getattr__", $"{all}.get('_thaw__getattr__', lambda name: {missing})");
+            yield return (OwnFinder, $"{all}.get('{OwnFinder}', lambda name: {missing})");
         yield return ("__getattr__", Binds("__getattr__") && !IsRenamed ? $"{all}.get('__getattr__', {early})" : early);
     }
 
@@ -105,7 +111,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         if (source.IsPackage)
             block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => Entry(name, BelowOrItself(name))))}}}\n");
         if (chained && !IsRenamed)
-            block.Append("_thaw__getattr__ = __getattr__\n");
+            block.Append($"{OwnFinder} = __getattr__\n");
         block.Append("def __getattr__(name):\n");
         if (source.IsPackage)
             block.Append("    for module in _thaw_submodules.get(name, ()):\n        __import__(f\"{__name__}.{module}\")\n");
@@ -117,7 +123,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         if (!Binds("__all__") && units.Count > 0)
             block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
         block.Append(chained
-            ? "    return _thaw__getattr__(name)\n"
+            ? $"    return {OwnFinder}(name)\n"
             : $"    raise {builtins["AttributeError"]}(f\"module {{__name__!r}} has no attribute {{name!r}}\")\n");
         AppendDir(block);
         return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
