@@ -49,16 +49,26 @@ internal sealed class Eligibility
         return new DeferredUnit
         {
             Unit = unit,
-            Loader = FormattableString.Invariant($"_thaw_{position}"),
+            Loader = LoaderAt(position),
             Names = names,
             Owned = owned,
             Early = [.. early],
+            Later = LaterOf(unit, position, owned),
             Below = BelowOf(unit),
             Packages = PackagesOf(unit),
             StarNames = StarNamesOf(unit) is null ? null : [.. names.Where(name => owned.Contains(name) || early.Contains(name))],
             Eager = _eager.GetValueOrDefault(unit.Index),
         };
     }
+
+    private static string LoaderAt(int position) => FormattableString.Invariant($"_thaw_{position}");
+
+    private List<string> LaterOf(ImportUnit unit, int position, List<string> owned) =>
+    [
+        .. Enumerable.Range(position + 1, _deferred.Count - position - 1).Reverse()
+            .Where(later => NamesOf(_deferred[later]).Any(owned.Contains) && !(IsPlain(unit) && IsPlain(_deferred[later])))
+            .Select(LoaderAt),
+    ];
 
     private void Settle()
     {
