@@ -52,7 +52,7 @@ internal static class DemoCommand
         using (var progress = ProgressLines.OfRecording(prepared.Function.Name))
         {
             new FunctionRecorder(
-                prepared.Function, prepared.Environment, prepared.Launcher, new RecorderOptions(), progress, cancellation).Record(folder);
+                prepared.Function, prepared.Environment, prepared.Launcher, RecorderOptions.Usual, progress, cancellation).Record(folder);
         }
 
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(RecordingStore.Read(folder), new FindingThresholds());

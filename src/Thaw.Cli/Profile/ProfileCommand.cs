@@ -23,7 +23,7 @@ internal static class ProfileCommand
     };
 
     private static readonly Option<string?> Module = new("--module", "-m") { Description = "Profile `python -m MODULE` in the folder." };
-    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline; if not said, more of short cold starts.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the recording goes; by default below Thaw's home." };
     private static readonly Option<bool> ColdPyc = new("--cold-pyc") { Description = "Compile the function and its libraries anew in every process." };
     private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's files from the page cache before every baseline process." };
@@ -89,10 +89,12 @@ internal static class ProfileCommand
         };
     }
 
-    private static RecorderOptions Options(ParseResult parsed) => new()
+    private static RecorderOptions Options(ParseResult parsed) => RecorderOptions.Usual with
     {
-        Passes = parsed.GetValue(Children) ? [.. new RecorderOptions().Passes, Passes.Children] : new RecorderOptions().Passes,
+        Passes = parsed.GetValue(Children) ? [.. RecorderOptions.Usual.Passes, Passes.Children] : RecorderOptions.Usual.Passes,
         Runs = parsed.GetValue(Runs),
+        // Who says how many gets as many.
+        Steadying = parsed.GetResult(Runs) is { Implicit: false } ? TimeSpan.Zero : RecorderOptions.Usual.Steadying,
         SampleRatePerSecond = parsed.GetValue(Rate),
         ColdByteCode = parsed.GetValue(ColdPyc),
         ColdCache = parsed.GetValue(ColdCache),
