@@ -66,7 +66,9 @@ public sealed class PackageBuilder(PackageOptions options)
         [
             .. edits.GroupBy(edit => edit.File, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group.Select(edit => edit.Line).Order()], rewriting)))
-                .Select(module => OverlayWriter.IsOwn(root, module.New.File) ? module.New : LedOn(module.Facts, module.New)),
+                .Select(module => OverlayWriter.IsOwn(root, module.New.File)
+                    ? module.New
+                    : ModuleName.Found(LedOn(module.Facts, module.New), environment.SitePackages)),
         ];
     }
 
