@@ -14,8 +14,8 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private readonly List<(Instance Instance, long Since)> _idle = [];
     private readonly LinkedList<TaskCompletionSource<Lease>> _waiting = [];
     private readonly HashSet<Task> _starts = [];
+    private readonly HashSet<Instance> _busy = [];
     private int _starting;
-    private int _busy;
     private bool _retired;
 
     public InstanceRequest Request => request;
@@ -26,7 +26,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         get
         {
             lock (_gate)
-                return (_idle.Count, _busy, _starting, _waiting.Count);
+                return (_idle.Count, _busy.Count, _starting, _waiting.Count);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         get
         {
             lock (_gate)
-                return _retired && _idle.Count + _busy + _starting + _waiting.Count == 0;
+                return _retired && _idle.Count + _busy.Count + _starting + _waiting.Count == 0;
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
             {
                 var (instance, _) = _idle[^1];
                 _idle.RemoveAt(_idle.Count - 1);
-                _busy++;
+                _busy.Add(instance);
                 return new Lease(instance, null, new InvocationLog(), false);
             }
             place = _waiting.AddLast(new TaskCompletionSource<Lease>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -78,7 +78,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     {
         lock (_gate)
         {
-            _busy--;
+            _busy.Remove(instance);
             if (instance.IsUsable && (!_retired || _waiting.Count > 0))
             {
                 Offer(instance, new InvocationLog(), false);
@@ -124,7 +124,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         await EndIdleAsync(long.MaxValue).ConfigureAwait(false);
     }
 
-    /// <summary>Ends it with its idle and starting instances. Those that still run something must have been returned.</summary>
+    /// <summary>Ends it with all its instances; invocations that still run learn that their instance was killed.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] starts;
@@ -132,6 +132,8 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         {
             _retired = true;
             starts = [.. _starts];
+            foreach (var instance in _busy)
+                instance.Kill();
         }
         await _ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(starts).ConfigureAwait(false);
@@ -213,7 +215,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private void Offer(Instance instance, InvocationLog log, bool isCold)
     {
         if (First(waiting => waiting.TrySetResult(new Lease(instance, null, log, isCold))))
-            _busy++;
+            _busy.Add(instance);
         else
             _idle.Add((instance, time.GetTimestamp()));
     }
