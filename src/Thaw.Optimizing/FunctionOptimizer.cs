@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thaw.Optimizing.InPlace;
 using Thaw.Optimizing.Packaging;
 using Thaw.Optimizing.Pipeline;
 using Thaw.Optimizing.Rewriting;
@@ -24,7 +25,11 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
     {
         var start = Stopwatch.GetTimestamp();
         // Before minutes of measuring, not after.
-        PackagePlace.CheckReplaceable(Path.GetFullPath(request.OutFolder));
+        if (request.InPlace is null)
+        {
+            PackagePlace.CheckReplaceable(Path.GetFullPath(request.OutFolder));
+        }
+
         using var session = new OptimizeSession(request, progress, cancellation);
         var analysis = ProfileStep.Run(session);
         var planning = new PlanStep(session, analysis);
@@ -72,8 +77,23 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
 
     private static OptimizeOutcome Write(OptimizeSession session, OptimizeOutcome outcome)
     {
-        session.Report("write", session.Request.OutFolder);
         ImportEdit[] edits = [.. outcome.Plan.Edits.Select(edit => edit.Edit)];
+        return session.Request.InPlace is { } inPlace ? Edit(session, outcome, inPlace, edits) : Package(session, outcome, edits);
+    }
+
+    private static OptimizeOutcome Edit(OptimizeSession session, OptimizeOutcome outcome, InPlaceEdits inPlace, ImportEdit[] edits)
+    {
+        var function = session.Original.Function;
+        session.Report("write", function.Root);
+        var before = PackageSize.OfCode(function.Root);
+        var modules = new PackageBuilder(session.Packages).Rewrite(function.Root, session.Original.Environment, edits, session.Cancellation);
+        var files = inPlace.Write(modules, session.Packages.Facts);
+        return outcome with { Modules = modules, EditedFiles = files, Bytes = (before, PackageSize.OfCode(function.Root)) };
+    }
+
+    private static OptimizeOutcome Package(OptimizeSession session, OptimizeOutcome outcome, ImportEdit[] edits)
+    {
+        session.Report("write", session.Request.OutFolder);
         var built = new PackageBuilder(session.Packages).Build(
             session.Original.Function, session.Original.Environment, edits, session.Request.OutFolder, session.Cancellation);
         return outcome with

@@ -12,6 +12,7 @@ const out = process.argv[2] ?? 'dist';
 const pages = [
   { name: 'report', script: 'src/main.js' },
   { name: 'diff', script: 'src/diff/main.js' },
+  { name: 'optimize', script: 'src/optimize/main.js' },
 ];
 mkdirSync(out, { recursive: true });
 const inputs = [];

@@ -17,18 +17,15 @@ internal static class BudgetCommand
         DefaultValueFactory = _ => ".",
     };
 
-    private static readonly Option<string?> Handler = new("--handler") { Description = "module.callable; by default from thaw.yaml, or guessed." };
-    private static readonly Option<string?> Events = new("--events") { Description = "A folder of events, or a file with one or more." };
-    private static readonly Option<string?> Python = new("--python") { Description = "An interpreter's path, or a version such as 3.13." };
-    private static readonly Option<string?> Requirements = new("--requirements") { Description = "A requirements file to install into a private environment." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON (schema thaw.budget, version 1) instead of text." };
 
     public static Command Create()
     {
         var command = new Command("budget", "Hold a function's cold start against a budget; exit code 0 within, 1 missed, 4 undecided")
         {
-            Target, Handler, Events, Python, Requirements,
+            Target,
         };
+        FunctionOptions.AddTo(command);
         BudgetLimits.AddTo(command);
         command.Options.Add(Json);
         BudgetFiles.AddTo(command);
@@ -44,7 +41,7 @@ internal static class BudgetCommand
     {
         var limits = BudgetLimits.Of(parsed);
         BudgetFiles.Check(parsed);
-        using var prepared = PreparedFunction.Prepare(Request(parsed), ThawFolders.Cache);
+        using var prepared = PreparedFunction.Prepare(FunctionOptions.Request(parsed, parsed.GetValue(Target)!), ThawFolders.Cache);
         var options = BudgetLimits.Options(parsed, limits, prepared.Function);
         var outcome = Measure(prepared, options, cancellation);
         if (outcome.Baseline is { } baseline)
@@ -70,17 +67,9 @@ internal static class BudgetCommand
         };
     }
 
-    private static PrepareRequest Request(ParseResult parsed) => new()
-    {
-        Path = parsed.GetValue(Target)!,
-        Load = new FunctionLoadOptions { Handler = parsed.GetValue(Handler), EventsPath = parsed.GetValue(Events) },
-        Python = parsed.GetValue(Python),
-        Requirements = parsed.GetValue(Requirements),
-    };
-
     private static BudgetOutcome Measure(PreparedFunction prepared, BudgetOptions options, CancellationToken cancellation)
     {
-        using var progress = new BudgetProgressLine(Screen.Error, prepared.Function.Name);
+        using var progress = ProgressLines.OfBudget(prepared.Function.Name);
         return new BudgetRunner(prepared, options, progress, cancellation).Run();
     }
 }

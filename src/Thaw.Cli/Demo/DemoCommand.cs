@@ -49,10 +49,10 @@ internal static class DemoCommand
         Screen.Output.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
         using PreparedFunction prepared = PreparedFunction.Prepare(new PrepareRequest { Path = path }, ThawFolders.Cache);
         string folder = Path.Combine(ThawFolders.Recordings, "demo-" + prepared.Function.Name);
-        using (var progress = new RecordingProgress(Screen.Error, prepared.Function.Name))
+        using (var progress = ProgressLines.OfRecording(prepared.Function.Name))
         {
             new FunctionRecorder(
-                prepared.Function, prepared.Environment, prepared.Launcher, new RecorderOptions(), progress, cancellation).Record(folder);
+                prepared.Function, prepared.Environment, prepared.Launcher, RecorderOptions.Usual, progress, cancellation).Record(folder);
         }
 
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(RecordingStore.Read(folder), new FindingThresholds());

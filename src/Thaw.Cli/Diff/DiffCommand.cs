@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Thaw.Cli.Profile;
 using Thaw.Cli.Terminal;
-using Thaw.Functions;
 using Thaw.Profiling.Comparing;
 using Thaw.Profiling.Findings;
 
@@ -23,9 +22,6 @@ internal static class DiffCommand
     };
 
     private static readonly Option<int> Runs = new("--runs") { Description = "With --git: cold processes of each baseline.", DefaultValueFactory = _ => 12 };
-    private static readonly Option<string?> Handler = new("--handler") { Description = "With --git: module.callable." };
-    private static readonly Option<string?> Events = new("--events") { Description = "With --git: a folder or file of events for both." };
-    private static readonly Option<string?> Python = new("--python") { Description = "With --git: an interpreter's path, or a version." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON (schema thaw.diff, version 1) instead of text." };
     private static readonly Option<int> Top = new("--top") { Description = "Lines to show of each kind.", DefaultValueFactory = _ => 10 };
 
@@ -33,8 +29,9 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Say what became slower, faster, newly loaded or no longer loaded, and by which statement")
         {
-            Paths, Git, Runs, Handler, Events, Python, ReportOptions.Threshold, Json, ReportOptions.Html, Top,
+            Paths, Git, Runs, ReportOptions.Threshold, Json, ReportOptions.Html, Top,
         };
+        FunctionOptions.AddTo(command);
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Top.Validators.Add(result => ReportOptions.Range(result, 1, 10_000));
         command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -70,6 +67,11 @@ internal static class DiffCommand
 
     private static ProfileDiff BetweenFiles(ParseResult parsed, FindingThresholds thresholds)
     {
+        if (FunctionOptions.All.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } unused)
+        {
+            throw new FormatException($"diff: {unused.Name} goes with --git, which runs the function; recordings are only read");
+        }
+
         if (parsed.GetValue(Paths) is not [var before, var after])
         {
             throw new FormatException("diff: give two recordings or JSON reports, or --git REV and a function");
@@ -87,8 +89,7 @@ internal static class DiffCommand
             throw new FormatException("diff: --git takes one path, the function's");
         }
 
-        var load = new FunctionLoadOptions { Handler = parsed.GetValue(Handler), EventsPath = parsed.GetValue(Events) };
-        return new RevisionDiff(load, parsed.GetValue(Python), parsed.GetValue(Runs), thresholds)
-            .Compare(revision, paths is [var path] ? path : ".", cancellation);
+        return new RevisionDiff(FunctionOptions.Request(parsed, paths is [var path] ? path : "."), parsed.GetValue(Runs), thresholds)
+            .Compare(revision, cancellation);
     }
 }

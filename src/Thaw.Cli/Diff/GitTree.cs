@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Thaw.Functions;
+using Thaw.Optimizing.InPlace;
 
 namespace Thaw.Cli.Diff;
 
@@ -34,31 +33,9 @@ internal static class GitTree
     /// <summary>Through an index of our own, not <c>git archive</c>: attributes may leave files out of archives.</summary>
     private static void CheckOut(string top, string tree, string index, string target, string complaint)
     {
-        Run(top, index, complaint, "read-tree", tree);
-        Run(top, index, complaint, "checkout-index", "--all", "--prefix=" + target + "/");
+        GitCommand.RunWith(top, index, complaint, "read-tree", tree);
+        GitCommand.RunWith(top, index, complaint, "checkout-index", "--all", "--prefix=" + target + "/");
     }
 
-    private static string Ask(string folder, string complaint, params string[] arguments) => Run(folder, null, complaint, arguments).Trim();
-
-    private static string Run(string folder, string? index, string complaint, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (index is not null)
-            start.Environment["GIT_INDEX_FILE"] = index;
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode == 0)
-                return output;
-            var reason = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
-            throw new FunctionException(reason is null ? complaint : $"{complaint} (git: {reason})");
-        }
-        catch (Win32Exception e)
-        {
-            throw new FunctionException("git cannot be started; apt-get install git", FunctionProblem.Missing, e);
-        }
-    }
+    private static string Ask(string folder, string complaint, params string[] arguments) => GitCommand.Run(folder, complaint, arguments).Trim();
 }

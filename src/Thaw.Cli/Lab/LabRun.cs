@@ -61,7 +61,7 @@ internal static class LabRun
     {
         using var ledger = OwnershipLedger.Open(StateFolder.Default);
         using var scratch = ledger.CreateOwnedFolder("lab");
-        using var progress = new LabProgressLine(Screen.Error);
+        using var progress = ProgressLines.OfLab();
         return ExperimentRunner.Run(experiment, new LabContext
         {
             Root = root,

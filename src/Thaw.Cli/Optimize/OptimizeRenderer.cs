@@ -43,6 +43,12 @@ internal static class OptimizeRenderer
             lines.Blank();
             lines.Line(("", $"Package: {package}"));
         }
+
+        if (report.Written.Count > 0)
+        {
+            lines.Blank();
+            lines.Paragraph("Edited in place: ", $"{string.Join(", ", report.Written)} (--undo takes it back)", "");
+        }
     }
 
     private static string Verdict(OptimizeReport report) => report.Verdict switch

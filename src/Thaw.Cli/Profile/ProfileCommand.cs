@@ -22,12 +22,8 @@ internal static class ProfileCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<string?> Handler = new("--handler") { Description = "module.callable; by default from thaw.yaml, or guessed." };
     private static readonly Option<string?> Module = new("--module", "-m") { Description = "Profile `python -m MODULE` in the folder." };
-    private static readonly Option<string?> Events = new("--events") { Description = "A folder of events, or a file with one or more." };
-    private static readonly Option<string?> Python = new("--python") { Description = "An interpreter's path, or a version such as 3.13." };
-    private static readonly Option<string?> Requirements = new("--requirements") { Description = "A requirements file to install into a private environment." };
-    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Runs = new("--runs") { Description = "Cold processes of the baseline; if not said, more of short cold starts.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the recording goes; by default below Thaw's home." };
     private static readonly Option<bool> ColdPyc = new("--cold-pyc") { Description = "Compile the function and its libraries anew in every process." };
     private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's files from the page cache before every baseline process." };
@@ -38,9 +34,10 @@ internal static class ProfileCommand
     {
         var command = new Command("profile", "Measure a function's cold start; say which imports are waste, why they are loaded, and what they cost")
         {
-            Target, Words, Handler, Module, Events, Python, Requirements, Runs, Out, ColdPyc, ColdCache, Children, Rate,
+            Target, Words, Module, Runs, Out, ColdPyc, ColdCache, Children, Rate,
             ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json, ReportOptions.Html,
         };
+        FunctionOptions.AddTo(command);
         ExportOptions.AddTo(command);
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Rate.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
@@ -68,23 +65,15 @@ internal static class ProfileCommand
         return code;
     }
 
-    private static PrepareRequest Request(ParseResult parsed) => new()
+    private static PrepareRequest Request(ParseResult parsed)
     {
-        Path = parsed.GetValue(Target)!,
-        Load = new FunctionLoadOptions
-        {
-            Handler = parsed.GetValue(Handler),
-            Module = parsed.GetValue(Module),
-            EventsPath = parsed.GetValue(Events),
-            Arguments = parsed.GetValue(Words) ?? [],
-        },
-        Python = parsed.GetValue(Python),
-        Requirements = parsed.GetValue(Requirements),
-    };
+        var request = FunctionOptions.Request(parsed, parsed.GetValue(Target)!);
+        return request with { Load = request.Load with { Module = parsed.GetValue(Module), Arguments = parsed.GetValue(Words) ?? [] } };
+    }
 
     private static PrepareRequest Request(ParseResult parsed, PythonCommandLine command)
     {
-        foreach (Option<string?> option in new[] { Handler, Module, Events, Requirements })
+        foreach (Option<string?> option in FunctionOptions.OfFunctionsAlone.Append(Module))
         {
             if (parsed.GetValue(option) is not null)
             {
@@ -96,14 +85,16 @@ internal static class ProfileCommand
         {
             Path = command.Script ?? command.Module!,
             Function = command.ToFunction(Directory.GetCurrentDirectory()),
-            Python = parsed.GetValue(Python) ?? command.Python,
+            Python = FunctionOptions.Python(parsed) ?? command.Python,
         };
     }
 
-    private static RecorderOptions Options(ParseResult parsed) => new()
+    private static RecorderOptions Options(ParseResult parsed) => RecorderOptions.Usual with
     {
-        Passes = parsed.GetValue(Children) ? [.. new RecorderOptions().Passes, Passes.Children] : new RecorderOptions().Passes,
+        Passes = parsed.GetValue(Children) ? [.. RecorderOptions.Usual.Passes, Passes.Children] : RecorderOptions.Usual.Passes,
         Runs = parsed.GetValue(Runs),
+        // Who says how many gets as many.
+        Steadying = parsed.GetResult(Runs) is { Implicit: false } ? TimeSpan.Zero : RecorderOptions.Usual.Steadying,
         SampleRatePerSecond = parsed.GetValue(Rate),
         ColdByteCode = parsed.GetValue(ColdPyc),
         ColdCache = parsed.GetValue(ColdCache),
@@ -111,7 +102,7 @@ internal static class ProfileCommand
 
     private static void Record(PreparedFunction prepared, RecorderOptions options, string folder, CancellationToken cancellation)
     {
-        using var progress = new RecordingProgress(Screen.Error, prepared.Function.Name);
+        using var progress = ProgressLines.OfRecording(prepared.Function.Name);
         new FunctionRecorder(prepared.Function, prepared.Environment, prepared.Launcher, options, progress, cancellation).Record(folder, prepared.Ledger);
     }
 

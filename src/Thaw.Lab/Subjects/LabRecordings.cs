@@ -59,5 +59,5 @@ public sealed class LabRecordings
 
     private static RecorderOptions Options(bool quick) => quick
         ? new RecorderOptions { Runs = 3, TimedRuns = 5, ResidentRuns = 1, SampledRuns = 3 }
-        : new RecorderOptions();
+        : RecorderOptions.Usual;
 }

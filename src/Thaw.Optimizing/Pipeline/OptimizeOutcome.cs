@@ -1,4 +1,5 @@
 using Thaw.Functions;
+using Thaw.Optimizing.InPlace;
 using Thaw.Optimizing.Measuring;
 using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Rewriting;
@@ -56,6 +57,9 @@ public sealed record OptimizeOutcome
 
     /// <summary>What was measured; null if nothing was.</summary>
     public MeasuredGain? Gain { get; init; }
+
+    /// <summary>The function's own files that were edited where they are; empty with a package.</summary>
+    public IReadOnlyList<EditedFile> EditedFiles { get; init; } = [];
 
     /// <summary>Where the package is; null if none was written.</summary>
     public string? Folder { get; init; }

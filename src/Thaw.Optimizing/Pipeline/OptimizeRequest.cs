@@ -1,3 +1,4 @@
+using Thaw.Optimizing.InPlace;
 using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Rewriting;
 using Thaw.Python.Launching;
@@ -15,6 +16,9 @@ public sealed record OptimizeRequest
 
     /// <summary>Where the package goes.</summary>
     public required string OutFolder { get; init; }
+
+    /// <summary>Edits the function where it is instead; null to make a package. <see cref="InPlaceEdits.Plan"/> sets it.</summary>
+    public InPlaceEdits? InPlace { get; init; }
 
     /// <summary>A recording to plan from; null to make one now.</summary>
     public string? Recording { get; init; }

@@ -37,6 +37,10 @@ internal sealed class OptimizeSession : IDisposable
         IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded) =>
         Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded };
 
+    /// <summary>Rewrites the modules of some edits; nothing is written.</summary>
+    public IReadOnlyList<RewrittenModule> Rewrite(IReadOnlyCollection<ImportEdit> edits) =>
+        new PackageBuilder(Packages).Rewrite(Original.Function.Root, Original.Environment, edits, Cancellation);
+
     /// <summary>Makes a package with some edits and prepares it to run.</summary>
     public TrialPackage Try(IReadOnlyCollection<ImportEdit> edits)
     {

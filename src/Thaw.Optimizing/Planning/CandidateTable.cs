@@ -71,7 +71,8 @@ internal sealed class CandidateTable
     private static bool IsEditable(ModuleLoad module, PlanOptions options) =>
         module is { Kind: "source", Phase: Phases.Init, File: { } file } && file.EndsWith(".py", StringComparison.Ordinal)
         && module.Library != DistributionIndex.Python && module.Name != "__main__" && !IsKept(module, options)
-        && (!options.OwnCodeOnly || module.Library == DistributionIndex.Function);
+        && (!options.OwnCodeOnly || module.Library == DistributionIndex.Function)
+        && options.OnlyFiles?.Contains(file) != false;
 
     private void Add(SourceFacts source)
     {

@@ -81,6 +81,7 @@ internal sealed class LeftAloneFinder(PlanState state, CutSelection cuts, Unreac
             { Kind: "extension" } => "an extension module imports it",
             not null when CandidateTable.IsKept(module, state.Options) => $"--keep {module.Library}",
             not null when state.Options.OwnCodeOnly && module.Library != DistributionIndex.Function => "only the function's own code is edited",
+            { File: { } file } when state.Options.OnlyFiles?.Contains(file) == false => "git does not track it, or it is a link",
             _ when place.Function != "<module>" => $"it runs in {place.Function}, not at the top level",
             _ => "no import statement at the top level of a source file",
         };

@@ -18,6 +18,9 @@ public sealed record PlanOptions
     /// <summary>True to edit the function's own modules only.</summary>
     public bool OwnCodeOnly { get; init; }
 
+    /// <summary>The only files that may be edited, absolute; null for any.</summary>
+    public IReadOnlySet<string>? OnlyFiles { get; init; }
+
     /// <summary>
     /// The saving that an edit needs in a function with this init time, ms: a thousandth of it, from 0.1 to 1 ms.
     /// Less is below what one more edited file costs.

@@ -21,6 +21,9 @@ public sealed record OptimizeReport
     /// <summary>Where the package is; null if none was written.</summary>
     public required string? Package { get; init; }
 
+    /// <summary>The function's files that were edited where they are, relative to its folder; empty with a package.</summary>
+    public required IReadOnlyList<string> Written { get; init; }
+
     /// <summary>Init of the original over that of the result; null if nothing was measured.</summary>
     public required ReportedRatio? InitSpeedup { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record OptimizeReport
 
     /// <summary>Quantities before and after.</summary>
     public required IReadOnlyList<ReportedQuantity> Quantities { get; init; }
+
+    /// <summary>Cold starts of the original, and as many of the result; 0 if nothing was measured.</summary>
+    public required int Pairs { get; init; }
 
     /// <summary>Each event's first invocation and whole cold start.</summary>
     public required IReadOnlyList<ReportedEvent> Events { get; init; }
@@ -61,8 +67,8 @@ public sealed record OptimizeReport
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
-/// <summary>Original over result: above 1, the result is better.</summary>
-/// <param name="Value">The ratio.</param>
+/// <summary>Original over result, or original minus result: above 1, or above 0, the result is better.</summary>
+/// <param name="Value">The ratio or the difference.</param>
 /// <param name="Low">Lower end of the 95 % interval; null where there is none.</param>
 /// <param name="High">Upper end.</param>
 public sealed record ReportedRatio(double Value, double? Low, double? High);
@@ -72,7 +78,8 @@ public sealed record ReportedRatio(double Value, double? Low, double? High);
 /// <param name="Before">On the original.</param>
 /// <param name="After">On the result.</param>
 /// <param name="Ratio">Original over result; null where no interval was measured.</param>
-public sealed record ReportedQuantity(string Name, double Before, double After, ReportedRatio? Ratio);
+/// <param name="Saving">Original minus result, in the quantity's unit; null where no interval was measured.</param>
+public sealed record ReportedQuantity(string Name, double Before, double After, ReportedRatio? Ratio, ReportedRatio? Saving);
 
 /// <summary>One event before and after.</summary>
 /// <param name="Name">The event.</param>
@@ -103,8 +110,10 @@ public sealed record ReportedPrediction(
 /// <param name="SavedBytes">The same in memory.</param>
 /// <param name="Confidence"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
 /// <param name="Why">Why it was worth trying.</param>
+/// <param name="Safe">Why it is safe to try; empty where no package was made.</param>
+/// <param name="Place">The file as <c>diff</c> names it; null where no package was made.</param>
 public sealed record ReportedEdit(
-    string File, int Line, string Module, string? Style, double SavedMs, long SavedBytes, string Confidence, string Why);
+    string File, int Line, string Module, string? Style, double SavedMs, long SavedBytes, string Confidence, string Why, string Safe, string? Place);
 
 /// <summary>An edit that breaks something.</summary>
 /// <param name="File">Its file.</param>

@@ -23,10 +23,12 @@ public static class OptimizeReportBuilder
             Function = outcome.Function.Name,
             Python = outcome.Interpreter.Version,
             Package = outcome.Folder,
+            Written = [.. outcome.EditedFiles.Select(file => Path.GetRelativePath(outcome.Function.Root, file.Path))],
             InitSpeedup = Ratio(gain?.InitMs.Ratio),
             EndToEndSpeedup = Ratio(gain?.EndToEndMs.Ratio),
             PeakMemoryRatio = Ratio(gain?.PeakRssBytes.Ratio),
             Quantities = [.. ReportedGain.Quantities(outcome)],
+            Pairs = gain?.Pairs ?? 0,
             Events = gain is null ? [] : [.. gain.Events.Select(ReportedGain.Event)],
             Prediction = ReportedGain.Prediction(outcome),
             Edits = [.. Edits(outcome, paths)],
@@ -47,11 +49,13 @@ public static class OptimizeReportBuilder
 
     private static IEnumerable<ReportedEdit> Edits(OptimizeOutcome outcome, DisplayPaths paths)
     {
-        var styles = outcome.Modules.SelectMany(module => module.Outcomes).ToDictionary(done => done.Edit, done => done.Applied);
+        var made = outcome.Modules.SelectMany(module => module.Outcomes).ToDictionary(done => done.Edit);
+        var places = outcome.Modules.ToDictionary(module => module.File, module => OverlayWriter.PlaceOf(outcome.Function.Root, module));
         return outcome.Plan.Edits.Select(edit => new ReportedEdit(
             paths[edit.Edit.File], edit.Edit.Line, edit.Edit.Module,
-            styles.GetValueOrDefault(edit.Edit)?.ToString().ToLowerInvariant(),
-            edit.Saving.Ms, edit.Saving.Bytes, edit.Confidence, edit.Why));
+            made.GetValueOrDefault(edit.Edit)?.Applied?.ToString().ToLowerInvariant(),
+            edit.Saving.Ms, edit.Saving.Bytes, edit.Confidence, edit.Why,
+            made.GetValueOrDefault(edit.Edit)?.Reason ?? "", places.GetValueOrDefault(edit.Edit.File)));
     }
 
     private static ReportedVerification? Verification(VerificationResult? result) => result is null ? null : new ReportedVerification(
@@ -64,12 +68,14 @@ public static class OptimizeReportBuilder
     private static string Diff(OptimizeOutcome outcome)
     {
         var text = new StringBuilder();
+        // What was edited in place is no longer on the disk as it was.
+        var before = outcome.EditedFiles.ToDictionary(file => file.Path, file => file.Before);
         foreach (var module in outcome.Modules.Where(module => module.Source is not null))
         {
             // Latin-1 keeps every byte, whatever the file's own encoding is.
             text.Append(UnifiedDiff.Of(
                 OverlayWriter.PlaceOf(outcome.Function.Root, module),
-                Decode(File.ReadAllBytes(module.File)), Decode(module.Source!)));
+                Decode(before.GetValueOrDefault(module.File) ?? File.ReadAllBytes(module.File)), Decode(module.Source!)));
         }
 
         return text.ToString();

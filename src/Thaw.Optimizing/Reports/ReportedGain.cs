@@ -1,5 +1,6 @@
 using Thaw.Optimizing.Measuring;
 using Thaw.Optimizing.Pipeline;
+using Thaw.Profiling.Statistics;
 
 namespace Thaw.Optimizing.Reports;
 
@@ -23,12 +24,12 @@ internal static class ReportedGain
             var perMs = outcome.Function.MemoryMb / 1024.0 / 1000 * 1e6;
             yield return new ReportedQuantity(
                 "gigabyteSecondsPerMillionColdStarts", gain.BilledMs.Original * perMs, gain.BilledMs.Result * perMs,
-                OptimizeReportBuilder.Ratio(gain.BilledMs.Ratio));
+                OptimizeReportBuilder.Ratio(gain.BilledMs.Ratio), Times(gain.BilledMs.Saving, perMs));
         }
 
-        if (outcome.Folder is not null)
+        if (outcome.Bytes.Original > 0)
         {
-            yield return new ReportedQuantity("packageBytes", outcome.Bytes.Original, outcome.Bytes.Package, null);
+            yield return new ReportedQuantity("packageBytes", outcome.Bytes.Original, outcome.Bytes.Package, null, null);
         }
     }
 
@@ -46,5 +47,7 @@ internal static class ReportedGain
     }
 
     private static ReportedQuantity Quantity(string name, MeasuredPair pair) =>
-        new(name, pair.Original, pair.Result, OptimizeReportBuilder.Ratio(pair.Ratio));
+        new(name, pair.Original, pair.Result, OptimizeReportBuilder.Ratio(pair.Ratio), OptimizeReportBuilder.Ratio(pair.Saving));
+
+    private static ReportedRatio Times(Estimate saving, double factor) => new(saving.Value * factor, saving.Low * factor, saving.High * factor);
 }

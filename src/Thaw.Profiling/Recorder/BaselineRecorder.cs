@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Thaw.Profiling.Recordings;
 using Thaw.Python.Launching;
 
@@ -9,25 +10,33 @@ internal static class BaselineRecorder
     /// <summary>So that the figures of an event rest on more than one process.</summary>
     private const int LeastRunsPerEvent = 3;
 
+    /// <summary>So that a start of a few milliseconds does not fill all of the steadying time.</summary>
+    private const int MostRoundsOfSteadying = 3;
+
     /// <param name="session">What is recorded.</param>
-    /// <param name="between">Told after each process which share of the pass (0 to 1) is done; may run processes of its own.</param>
+    /// <param name="between">
+    /// Told after each process how much of what was planned (1) is done, more than 1 when starts are added to steady the
+    /// figures; may run processes of its own.
+    /// </param>
     public static BaselinePass Record(RecordingSession session, Action<double> between)
     {
-        int sound = session.RunsOfAllEvents(Math.Max(session.Options.Runs, LeastRunsPerEvent * session.SoundEvents.Count));
-        int?[] events =
-        [
-            .. Enumerable.Range(0, sound).Select(session.EventOf),
-            // Once is enough to see how it ends, and it may take the whole time-out.
-            .. session.BrokenEvents.Select(item => (int?)item.Index),
-        ];
-        var runs = new List<BaselineRun>(events.Length);
-        foreach (int? @event in events)
+        long start = Stopwatch.GetTimestamp();
+        int planned = session.RunsOfAllEvents(Math.Max(session.Options.Runs, LeastRunsPerEvent * session.SoundEvents.Count));
+        int most = planned * (1 + MostRoundsOfSteadying);
+        var runs = new List<BaselineRun>(planned);
+        while (runs.Count < planned || (runs.Count < most && Stopwatch.GetElapsedTime(start) < session.Options.Steadying))
         {
-            runs.Add(RunOne(session, @event));
-            between((double)runs.Count / events.Length);
-            session.Report(Recordings.Storage.Passes.Baseline, runs.Count, events.Length);
+            // As many of each event, also in what is added.
+            for (int end = Math.Max(planned, runs.Count + session.RunsOfAllEvents(1)); runs.Count < end;)
+            {
+                runs.Add(RunOne(session, session.EventOf(runs.Count)));
+                between((double)runs.Count / planned);
+                session.Report(Recordings.Storage.Passes.Baseline, runs.Count, end);
+            }
         }
 
+        // Once is enough to see how it ends, and it may take the whole time-out.
+        runs.AddRange(session.BrokenEvents.Select(item => RunOne(session, item.Index)));
         return new BaselinePass(runs);
     }
 

@@ -14,6 +14,7 @@ public sealed class FunctionRecorder
 {
     private readonly RecordingSession _session;
     private readonly List<RecordedPass> _passes = [];
+    private int _coldProcesses;
 
     /// <summary>A recorder for one function.</summary>
     /// <param name="function">The function.</param>
@@ -45,7 +46,9 @@ public sealed class FunctionRecorder
         bool wantsImports = _session.Options.Passes.Contains(Passes.Imports);
         Make(Passes.Baseline, () =>
         {
-            builder.WriteBaseline(BaselineRecorder.Record(_session, share => imports.KeepPace(wantsImports ? share : 0)));
+            BaselinePass baseline = BaselineRecorder.Record(_session, share => imports.KeepPace(wantsImports ? share : 0));
+            _coldProcesses = baseline.Runs.Count;
+            builder.WriteBaseline(baseline);
             return _session.SoundEvents.Count == 0 ? _session.WhyPartial("all figures are those of init alone") : null;
         });
         MakeOptional(Passes.Imports, () =>
@@ -122,7 +125,7 @@ public sealed class FunctionRecorder
     private RecordedConditions Conditions() => new(
         _session.Options.ColdByteCode ? "cold" : "warm",
         _session.Options.ColdCache ? "cold" : "warm",
-        _session.Options.Runs,
+        _coldProcesses,
         _session.Options.SampleRatePerSecond,
         System.Environment.OSVersion.Version.ToString(),
         System.Environment.ProcessorCount);

@@ -15,7 +15,7 @@ internal sealed class ImportsRecorder(RecordingSession session)
     private readonly ImportsAssembler _assembler = new(session);
     private int _timed;
 
-    /// <summary>Times as many processes as are due when a share of the baseline (0 to 1) is done.</summary>
+    /// <summary>Times as many processes as are due when so much of the planned baseline (1: all) is done.</summary>
     public void KeepPace(double share)
     {
         for (int due = (int)(session.RunsOfAllEvents(session.Options.TimedRuns) * share); _timed < due; _timed++)
@@ -53,10 +53,10 @@ internal sealed class ImportsRecorder(RecordingSession session)
             Invocations = RecordingSession.Repeat(session.EventOf(index), 1),
         });
 
-    /// <summary>Heap bytes are counted in the first one only: it takes five times as long.</summary>
     /// <summary>Once: what a module makes is the same in every process.</summary>
     private LaunchRequest Objects() => new() { Mode = AgentMode.Objects, Invocations = RecordingSession.Repeat(session.EventOf(0), 1) };
 
+    /// <summary>Heap bytes are counted in the first one only: it takes five times as long.</summary>
     private IEnumerable<LaunchRequest> Edges() =>
         Enumerable.Range(0, Math.Max(1, session.SoundEvents.Count)).Select(index => new LaunchRequest
         {

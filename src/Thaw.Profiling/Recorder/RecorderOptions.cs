@@ -3,8 +3,17 @@ namespace Thaw.Profiling.Recorder;
 /// <summary>How many processes each pass takes, and under which conditions.</summary>
 public sealed record RecorderOptions
 {
+    /// <summary>What a recording takes where nothing else is asked for.</summary>
+    public static RecorderOptions Usual { get; } = new() { Steadying = TimeSpan.FromSeconds(10) };
+
     /// <summary>Cold processes of the baseline; raised to three for each planning event.</summary>
     public int Runs { get; init; } = 10;
+
+    /// <summary>
+    /// How long the baseline may go on beyond <see cref="Runs"/>, timed imports by turns with it, counted from its start;
+    /// it ends at four times as many. Short cold starts vary by more than long ones, and cost little to repeat.
+    /// </summary>
+    public TimeSpan Steadying { get; init; }
 
     /// <summary>Processes whose module loads are timed, rounded up so that each event gets as many; the numbers are medians over them.</summary>
     public int TimedRuns { get; init; } = 7;

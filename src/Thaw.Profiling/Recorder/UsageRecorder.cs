@@ -24,7 +24,7 @@ internal static class UsageRecorder
             {
                 Mode = AgentMode.Usage,
                 Invocations = RecordingSession.Repeat(session.EventOf(index), 1),
-                NamesAtImport = index == 0, // init is the same in all of them
+                WholeInit = index == 0, // init is the same in all of them
             }),
         ];
         var functions = new Dictionary<(string, string, string, int), Entry>();

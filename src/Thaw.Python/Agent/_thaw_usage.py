@@ -21,7 +21,7 @@ DEEPEST = 100
 
 def create(settings, output):
     kind = Monitoring if hasattr(sys, "monitoring") else Profiling
-    return kind(settings["kind"] == "handler", settings["names"])
+    return kind(settings["kind"] == "handler", settings["whole_init"])
 
 
 def follow_imports(usage):
@@ -84,16 +84,17 @@ class Usage:
 
     mechanism = ""
 
-    def __init__(self, is_handler, names_at_import):
+    def __init__(self, is_handler, whole_init):
         self.phase = None
         self.is_handler = is_handler
-        self.names_at_import = names_at_import
+        self.whole_init = whole_init  # false: another process tells what init runs, which is the same in all
         self.importing = 0
         self.seen = set()
         self.kept = []
         self.found = []
         self.lost = []  # phases in which the function took the hook away, or an error did
         self.bodies = {}  # of modules, by name: their import statements say where names come from
+        self.bodies_lost = False  # true if the function took the hook away that collects them
         self.lines = _thaw_names.Lines()
         self.reads = []
         if not is_handler:
@@ -111,6 +112,10 @@ class Usage:
         self.reads.append((self.phase, self.lines))
         self.phase = None
 
+    def skims_init(self):
+        """True where no more than the bodies of modules matter: init, told by another process."""
+        return self.phase[0] == "init" and self.is_handler and not self.whole_init
+
     def reading(self):
         """True where lines count: after init; a script is its own only event, what it imports apart."""
         return self.phase is not None and (self.phase[0] != "init" if self.is_handler else not self.importing)
@@ -118,6 +123,8 @@ class Usage:
     def report(self, output):
         output.add("usage", self.mechanism, self.found)
         output.add("usage_lost", self.lost)
+        if self.bodies_lost:
+            return
         try:
             names = _thaw_names.Names(self.bodies)
             reads = [phase + read for phase, lines in self.reads for read in names.read_by(lines)]
@@ -137,7 +144,7 @@ class Usage:
             return
         if self.reading():
             self.lines.of(code, frame.f_globals)
-        elif self.names_at_import and not code.co_flags & OPTIMIZED:
+        elif self.whole_init and not code.co_flags & OPTIMIZED:
             self.lines.of(code, frame.f_globals, at_import=True)
         if code.co_name in BODIES:
             self.bodies.setdefault(module, code)
@@ -161,10 +168,12 @@ class Usage:
 class Profiling(Usage):
     mechanism = "sys.setprofile"
 
-    def __init__(self, is_handler, names_at_import):
-        Usage.__init__(self, is_handler, names_at_import)
+    def __init__(self, is_handler, whole_init):
+        Usage.__init__(self, is_handler, whole_init)
         self.hook = self.callback
         self.tracer = self.trace
+        self.body_tracer = self.trace_bodies
+        self.only_bodies = False
         self.wrap_threads()
 
     def wrap_threads(self):
@@ -184,11 +193,19 @@ class Profiling(Usage):
         _thread.start_new = start_new_thread
 
     def start(self):
+        self.only_bodies = self.skims_init()
+        if self.only_bodies:
+            sys.settrace(self.body_tracer)  # costs a fraction of the other hook
+            return
         if self.phase[0] != "init" or not self.is_handler:
             sys.settrace(self.tracer)
         sys.setprofile(self.hook)
 
     def stop(self):
+        if self.only_bodies:
+            self.bodies_lost = sys.gettrace() is not self.body_tracer
+            sys.settrace(None)
+            return
         if sys.getprofile() is not self.hook:
             self.lost.append(self.phase)
         sys.setprofile(None)
@@ -201,6 +218,10 @@ class Profiling(Usage):
             return None
         executed = self.lines.of(frame.f_code, frame.f_globals)
         return None if executed.all else executed.trace
+
+    def trace_bodies(self, frame, event, argument):
+        if frame.f_code.co_name in BODIES:
+            self.bodies.setdefault(frame.f_globals.get("__name__"), frame.f_code)
 
     def callback(self, frame, event, argument):
         if self.phase is None:
@@ -215,8 +236,8 @@ class Monitoring(Usage):
     mechanism = "sys.monitoring"
     tool = 4  # not one of the names that debuggers, coverage, profilers and optimisers have
 
-    def __init__(self, is_handler, names_at_import):
-        Usage.__init__(self, is_handler, names_at_import)
+    def __init__(self, is_handler, whole_init):
+        Usage.__init__(self, is_handler, whole_init)
         monitoring = sys.monitoring
         events = monitoring.events
         monitoring.use_tool_id(self.tool, "thaw")
@@ -228,8 +249,9 @@ class Monitoring(Usage):
     def start(self):
         events = sys.monitoring.events
         lines = 0 if self.phase[0] == "init" and self.is_handler else events.LINE
+        calls = 0 if self.skims_init() else events.CALL
         sys.monitoring.restart_events()
-        sys.monitoring.set_events(self.tool, events.PY_START | events.PY_RESUME | events.CALL | lines)
+        sys.monitoring.set_events(self.tool, events.PY_START | events.PY_RESUME | calls | lines)
 
     def stop(self):
         sys.monitoring.set_events(self.tool, 0)

@@ -17,8 +17,8 @@ public sealed record LaunchRequest
     /// <summary>In <see cref="AgentMode.Edges"/>: also count heap bytes, which slows imports about fivefold.</summary>
     public bool CountHeap { get; init; }
 
-    /// <summary>In <see cref="AgentMode.Usage"/>: also read what names module bodies read while they are imported.</summary>
-    public bool NamesAtImport { get; init; }
+    /// <summary>In <see cref="AgentMode.Usage"/>: also record what init runs, and which names module bodies read. Of interest once: it is the same in every process.</summary>
+    public bool WholeInit { get; init; }
 
     /// <summary>In <see cref="AgentMode.Samples"/>: ticks a second.</summary>
     public int SampleRatePerSecond { get; init; } = 250;

@@ -146,7 +146,7 @@ public sealed class PythonLauncher
         ["results"] = request.WantResults ? request.Invocations.Distinct().ToArray() : [],
         ["signal"] = request.Signal,
         ["heap"] = request.CountHeap,
-        ["names"] = request.NamesAtImport,
+        ["whole_init"] = request.WholeInit,
         ["prelude"] = request.Prelude,
         ["files"] = request.WantFiles,
         ["children"] = children,

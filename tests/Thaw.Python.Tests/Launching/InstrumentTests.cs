@@ -145,10 +145,15 @@ public sealed class InstrumentTests
             """,
             python);
 
-        AgentRun run = function.Run(AgentMode.Usage, 0);
+        AgentRun run = function.Launcher.Run(new LaunchRequest { Mode = AgentMode.Usage, Invocations = [0], WholeInit = true });
+        AgentRun later = function.Run(AgentMode.Usage, 0);
 
         Assert.Equal(mechanism, run.Records["usage"][1]);
         object?[][] found = [.. TestFunction.Records(run, "usage", at: 2)];
+        // Another process need not tell init again, and tells the same of the invocation.
+        Assert.Equal(
+            found.Where(item => (string)item[0]! == "invoke").Select(item => (item[2], item[3])).Order(),
+            TestFunction.Records(later, "usage", at: 2).Where(item => (string)item[0]! == "invoke").Select(item => (item[2], item[3])).Order());
         Assert.Equal(["invoke"], Phases("handler", "once"));
         Assert.Equal(["invoke"], Phases("handler", "in_thread"));
         Assert.Equal(["init"], Phases("handler", "at_import"));

@@ -97,7 +97,7 @@ public sealed class NameReadTests
     {
         using TestFunction function = Function(python);
 
-        AgentRun run = function.Launcher.Run(new LaunchRequest { Mode = AgentMode.Usage, Invocations = [0], NamesAtImport = true });
+        AgentRun run = function.Launcher.Run(new LaunchRequest { Mode = AgentMode.Usage, Invocations = [0], WholeInit = true });
 
         object?[][] bodies = [.. TestFunction.Records(run, "reads").Where(read => (bool)read[8]!)];
         object?[] read = Assert.Single(bodies, item => (string)item[2]! == "kinds");
