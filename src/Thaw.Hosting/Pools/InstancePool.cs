@@ -10,6 +10,7 @@ namespace Thaw.Hosting.Pools;
 internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy strategy, HostCapacity capacity, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    // Not disposed of: a late invocation may still ask it, and it holds nothing.
     private readonly CancellationTokenSource _ending = new();
     private readonly List<(Instance Instance, long Since)> _idle = [];
     private readonly LinkedList<TaskCompletionSource<Lease>> _waiting = [];
@@ -58,6 +59,8 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         LinkedListNode<TaskCompletionSource<Lease>> place;
         lock (_gate)
         {
+            if (_ending.IsCancellationRequested)
+                throw Ends();
             // The one that was used last: its memory is the likeliest to be in the caches, and the others can go.
             if (_idle.Count > 0)
             {
@@ -128,18 +131,22 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     public async ValueTask DisposeAsync()
     {
         Task[] starts;
+        await _ending.CancelAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _retired = true;
             starts = [.. _starts];
             foreach (var instance in _busy)
                 instance.Kill();
+            while (First(static waiting => waiting.TrySetException(Ends())))
+            {
+            }
         }
-        await _ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(starts).ConfigureAwait(false);
         await RetireAsync().ConfigureAwait(false);
-        _ending.Dispose();
     }
+
+    private static HostingException Ends() => new(HostingProblem.Service, "The host is about to end; try again when it is back.");
 
     private void Pump()
     {
