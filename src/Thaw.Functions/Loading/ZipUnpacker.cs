@@ -32,7 +32,7 @@ internal static class ZipUnpacker
         return checksum;
     }
 
-    private static ZipArchive Open(Stream stream, string file)
+    public static ZipArchive Open(Stream stream, string file)
     {
         try
         {

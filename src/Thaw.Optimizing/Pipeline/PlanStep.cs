@@ -14,8 +14,11 @@ namespace Thaw.Optimizing.Pipeline;
 /// </remarks>
 internal sealed class PlanStep
 {
-    /// <summary>Two rounds suffice for most functions; each costs one process an event.</summary>
-    private const int MostRounds = 6;
+    /// <summary>Two or three rounds suffice for most functions; each costs one process an event.</summary>
+    private const int MostRounds = 10;
+
+    /// <summary>How often what keeps init from ending is taken out; each time is one statement or a search.</summary>
+    private const int MostRepairs = 30;
 
     private readonly OptimizeSession _session;
     private readonly Planner _planner;
@@ -26,17 +29,27 @@ internal sealed class PlanStep
     {
         _session = session;
         session.Report("plan", "reading sources");
-        var facts = new SourceReader(session.Original.Environment.Interpreter)
-            .Read([.. Planner.SourcesToRead(analysis, session.Request.Plan)], session.Cancellation);
+        var facts = ReadSources(session, Planner.SourcesToRead(analysis, session.Request.Plan));
         var starNames = StarNames.Ask(session.Original, Planner.StarModules(facts.Values), session.Cancellation);
         HashSet<string> loaded = [.. analysis.Recording.Imports!.Modules.Where(module => module.Phase == Phases.Init).Select(module => module.Name)];
         session.Know(facts, starNames, loaded);
         Facts = facts;
+        Culprits = new Culprits(facts);
         _planner = new Planner(analysis, facts, starNames, session.Request.Plan);
     }
 
+    /// <summary>Names edits that a failure points at.</summary>
+    public Culprits Culprits { get; }
+
     /// <summary>What the parser says of the sources, by file.</summary>
     public IReadOnlyDictionary<string, SourceFacts> Facts { get; }
+
+    /// <summary>In two processes: parsing is most of what planning takes.</summary>
+    private static Dictionary<string, SourceFacts> ReadSources(OptimizeSession session, IReadOnlyList<SourceRequest> files) =>
+        files.Select((file, index) => (file, index)).GroupBy(item => item.index % 2, item => item.file)
+            .AsParallel().WithDegreeOfParallelism(2)
+            .SelectMany(part => new SourceReader(session.Original.Environment.Interpreter).Read([.. part], session.Cancellation))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>Leaves edits out of all further plans.</summary>
     public void Exclude(IEnumerable<(ImportEdit Edit, string Reason)> edits)
@@ -47,35 +60,41 @@ internal sealed class PlanStep
         }
     }
 
+    /// <summary>Leaves the statements as they are through which the original came to load a module.</summary>
+    /// <returns>The edits that were excluded now.</returns>
+    public IReadOnlyList<ImportEdit> Require(string module, OptimizationPlan plan, string reason)
+    {
+        var chain = _planner.ChainTo(module);
+        ImportEdit[] found = [.. plan.Edits.Select(edit => edit.Edit).Where(chain.Contains)];
+        Exclude(chain.Select(edit => (edit, reason)));
+        return found;
+    }
+
     /// <summary>The plan with what is known by now.</summary>
     public OptimizationPlan Run()
     {
+        var repairs = 0;
         for (var round = 1; ; round++)
         {
-            _session.Report("plan", $"round {round}");
-            var plan = _planner.Plan(_evidence, _excluded);
-            if (plan.Edits.Count == 0 || round == MostRounds)
+            var plan = Rewritable();
+            if (plan.Edits.Count == 0 || repairs > MostRepairs)
             {
-                return plan;
-            }
-
-            using var trial = _session.Try([.. plan.Edits.Select(edit => edit.Edit)]);
-            EditOutcome[] refused = [.. trial.Built.Modules.SelectMany(module => module.Outcomes).Where(outcome => outcome.Applied is null)];
-            if (refused.Length > 0)
-            {
-                Exclude(refused.Select(outcome => (outcome.Edit, outcome.Reason)));
-                continue;
+                return plan with { Edits = [] };
             }
 
             _session.Report("plan", $"round {round}: trying {plan.Edits.Count} edits");
-            if (TrialRun.WhyInitFails(trial.Prepared, _session.Cancellation) is not null)
+            using var trial = _session.Try([.. plan.Edits.Select(edit => edit.Edit)]);
+            var import = TrialRun.ImportHandler(_session.Original, trial.Prepared, _session.Cancellation);
+            if (!import.Passed)
             {
-                ExcludeWhatBreaksInit(plan);
+                ExcludeWhatBreaksInit(plan, import);
+                repairs++;
+                round--;
                 continue;
             }
 
             var evidence = _evidence.With(TrialRun.Run(trial.Prepared, plan.Deferred, _session.Cancellation));
-            if (evidence.InitLoads.Count == _evidence.InitLoads.Count && evidence.EventLoads.Count == _evidence.EventLoads.Count)
+            if (round >= MostRounds || (evidence.InitLoads.Count == _evidence.InitLoads.Count && evidence.EventLoads.Count == _evidence.EventLoads.Count))
             {
                 return plan;
             }
@@ -84,18 +103,48 @@ internal sealed class PlanStep
         }
     }
 
-    /// <summary>Finds what keeps the handler from being imported, with one process a try: much cheaper than verifying.</summary>
-    private void ExcludeWhatBreaksInit(OptimizationPlan plan)
+    /// <summary>A plan of which the rewriter refuses nothing. Each time it does, at least one statement is out for good.</summary>
+    private OptimizationPlan Rewritable()
     {
-        var found = EditBisection.Run([.. plan.Edits.Select(edit => edit.Edit)], edits =>
+        while (true)
         {
-            _session.Report("plan", $"init fails: trying {edits.Count} edits");
-            using var trial = _session.Try(edits);
-            return TrialRun.WhyInitFails(trial.Prepared, _session.Cancellation) is { } why
-                ? new VerificationResult { Breaking = [new Difference(Check.Event, "init", "the import of the handler", "it works", why)] }
-                : new VerificationResult();
-        });
-        Exclude(found.Dropped.Select(dropped => (
-            dropped.Edit, dropped.Breaks.Count > 0 ? $"init fails with it: {dropped.Breaks[0].Result}" : "init fails with it and others")));
+            _session.Report("plan");
+            var plan = _planner.Plan(_evidence, _excluded);
+            EditOutcome[] refused =
+            [
+                .. _session.Rewrite([.. plan.Edits.Select(edit => edit.Edit)]).SelectMany(module => module.Outcomes).Where(outcome => outcome.Applied is null),
+            ];
+            if (refused.Length == 0)
+            {
+                return plan;
+            }
+
+            Exclude(refused.Select(outcome => (outcome.Edit, outcome.Reason)));
+        }
     }
+
+    /// <summary>
+    /// Finds what keeps the handler from being imported, with one process a try: much cheaper than verifying. Mostly the
+    /// traceback names it.
+    /// </summary>
+    private void ExcludeWhatBreaksInit(OptimizationPlan plan, VerificationResult failed)
+    {
+        ImportEdit[] edits = [.. plan.Edits.Select(edit => edit.Edit)];
+        if (Culprits.Of(edits, failed) is { Count: > 0 } named)
+        {
+            Exclude(named.Select(edit => (edit, WhyInitFails(failed.Breaking))));
+            return;
+        }
+
+        var found = EditBisection.Run(edits, some =>
+        {
+            _session.Report("plan", $"init fails: trying {some.Count} edits");
+            using var trial = _session.Try(some);
+            return TrialRun.ImportHandler(_session.Original, trial.Prepared, _session.Cancellation);
+        });
+        Exclude(found.Dropped.Select(dropped => (dropped.Edit, WhyInitFails(dropped.Breaks))));
+    }
+
+    private static string WhyInitFails(IReadOnlyList<Difference> breaks) =>
+        breaks.Count > 0 ? $"init fails with it: {breaks[0].Result}" : "init fails with it and others";
 }

@@ -1,5 +1,6 @@
 using Thaw.Functions;
 using Thaw.Optimizing.Planning;
+using Thaw.Optimizing.Verification;
 using Thaw.Python.Launching;
 
 namespace Thaw.Optimizing.Pipeline;
@@ -7,19 +8,27 @@ namespace Thaw.Optimizing.Pipeline;
 /// <summary>Runs an edited package with every planning event and notes which deferred modules are loaded after all.</summary>
 internal static class TrialRun
 {
-    /// <summary>Why the handler can't be imported any more, one line; null if it can.</summary>
-    public static string? WhyInitFails(PreparedFunction result, CancellationToken cancellation)
+    /// <summary>Why the handler can't be imported any more; nothing is breaking if it can.</summary>
+    public static VerificationResult ImportHandler(PreparedFunction original, PreparedFunction result, CancellationToken cancellation)
     {
         var run = result.Launcher.Run(new LaunchRequest { ByteCode = ByteCodeState.Priming }, cancellation);
-        return run.Init switch
+        if (run.Init is { Error: null })
         {
-            null => "the process ends while it is imported",
-            { Error: { } error } => $"{error.Type}: {error.Message}".ReplaceLineEndings(" "),
-            _ => null,
+            return new VerificationResult();
+        }
+
+        var why = run.Init?.Error is { } error
+            ? $"{error.Type}: {error.Message}".ReplaceLineEndings(" ")
+            : "the process ends while it is imported";
+        var paths = PathMap.Between(original, result);
+        return new VerificationResult
+        {
+            Breaking = [new Difference(Check.Event, "init", "the import of the handler", "it works", why)],
+            Places = [.. (run.Init?.Error?.Frames ?? []).Select(frame => (paths.Apply(frame.File), frame.Line))],
         };
     }
 
-    /// <summary>Runs one process an event; nothing of it is timed.</summary>
+    /// <summary>Runs one process an event, two at a time; nothing of it is timed or compared.</summary>
     /// <param name="result">The package.</param>
     /// <param name="deferred">Modules that it should not load in init.</param>
     /// <param name="cancellation">Kills the processes.</param>
@@ -31,12 +40,16 @@ internal static class TrialRun
         int[] events = result.Function.Kind == FunctionKind.Handler
             ? [.. Enumerable.Range(0, result.Function.Events.Count).Where(index => !result.Function.Events[index].Holdout)]
             : [-1];
-        foreach (var index in events)
+        var two = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation };
+        Parallel.ForEach(events, two, index =>
         {
             var run = result.Launcher.Run(
                 new LaunchRequest { Mode = AgentMode.Time, ByteCode = ByteCodeState.Priming, Invocations = index < 0 ? [] : [index] }, cancellation);
-            Note(run, result.Function, wanted, inInit, inEvents);
-        }
+            lock (wanted)
+            {
+                Note(run, result.Function, wanted, inInit, inEvents);
+            }
+        });
 
         return new PlanEvidence(inInit, inEvents);
     }

@@ -8,7 +8,12 @@ namespace Thaw.Optimizing.Pipeline;
 /// <summary>Verifies a plan; what breaks is found, excluded, and the plan made anew without it.</summary>
 internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
 {
-    private const int MostRounds = 4;
+    private const int MostRounds = 8;
+
+    /// <summary>How often what a failure names is dropped before it is searched for.</summary>
+    private const int MostNamed = 12;
+
+
     private readonly PackageVerifier _verifier = new();
     private readonly List<DroppedEdit> _dropped = [];
     private int _verifications;
@@ -24,8 +29,7 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
     {
         for (var round = 1; plan.Edits.Count > 0; round++)
         {
-            ImportEdit[] edits = [.. plan.Edits.Select(edit => edit.Edit)];
-            Result = Verify(edits, isSearch: false);
+            Result = Verify(EditsOf(plan), null);
             if (Result.Unverifiable is { } why)
             {
                 throw new FunctionFailedException($"nothing can be verified, so nothing is changed: {why}");
@@ -36,35 +40,86 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
                 return plan;
             }
 
-            plan = round < MostRounds ? Without(edits) : plan with { Edits = [] };
+            plan = round < MostRounds ? Mend(plan, Result) : plan with { Edits = [] };
         }
 
         Result = null;
         return plan;
     }
 
-    private OptimizationPlan Without(ImportEdit[] edits)
+    /// <summary>
+    /// A plan that passes the check that failed. What the failure names is dropped, as long as it names something; only
+    /// then is it searched for, with this check alone.
+    /// </summary>
+    private OptimizationPlan Mend(OptimizationPlan plan, VerificationResult failed)
     {
-        var found = EditBisection.Run(edits, subset => Verify(subset, isSearch: true));
-        _dropped.AddRange(found.Dropped);
-        planning.Exclude(found.Dropped.Select(dropped => (dropped.Edit, Reason(dropped))));
-        // Without them others may no longer be worth it, or there may be another way round.
+        var focus = failed.Breaking[0];
+        for (var i = 0; i < MostNamed && plan.Edits.Count > 0; i++)
+        {
+            if (DropNamed(plan, failed) == 0)
+            {
+                return Search(plan, focus);
+            }
+
+            // Without them others may no longer be worth it, or there may be another way round.
+            plan = planning.Run();
+            failed = plan.Edits.Count > 0 ? Verify(EditsOf(plan), focus) : failed;
+            if (failed.Passed)
+            {
+                return plan;
+            }
+        }
+
+        return plan.Edits.Count > 0 ? Search(plan, focus) : plan;
+    }
+
+    /// <summary>Drops what a failure points at; how many edits that were.</summary>
+    private int DropNamed(OptimizationPlan plan, VerificationResult failed)
+    {
+        var count = 0;
+        foreach (var missed in failed.Breaking.Where(difference => difference.Missed is not null).DistinctBy(difference => difference.Missed))
+        {
+            count += Drop(planning.Require(missed.Missed!, plan, Reason([missed])), [missed]);
+        }
+
+        return count > 0 ? count : Drop(planning.Culprits.Of(EditsOf(plan), failed), failed.Breaking);
+    }
+
+    private int Drop(IReadOnlyCollection<ImportEdit> edits, IReadOnlyList<Difference> breaks)
+    {
+        _dropped.AddRange(edits.Select(edit => new DroppedEdit(edit, breaks)));
+        planning.Exclude(edits.Select(edit => (edit, Reason(breaks))));
+        return edits.Count;
+    }
+
+    private OptimizationPlan Search(OptimizationPlan plan, Difference focus)
+    {
+        var found = EditBisection.Run(EditsOf(plan), subset => Verify(subset, focus));
+        foreach (var dropped in found.Dropped)
+        {
+            Drop([dropped.Edit], dropped.Breaks);
+        }
+
         return planning.Run();
     }
 
-    private VerificationResult Verify(IReadOnlyList<ImportEdit> edits, bool isSearch)
+    private static ImportEdit[] EditsOf(OptimizationPlan plan) => [.. plan.Edits.Select(edit => edit.Edit)];
+
+    private VerificationResult Verify(IReadOnlyList<ImportEdit> edits, Difference? focus)
     {
-        session.Report("verify", $"{edits.Count} edits, verification {++_verifications}");
+        session.Report("verify", $"{edits.Count} edits, verification {++_verifications}" + (focus is null ? "" : $", {focus.Check} of {focus.Where} only"));
         using var trial = session.Try(edits);
         var options = new VerifyOptions
         {
-            StopAtFirst = isSearch,
+            StopAtFirst = true,
+            Focus = focus,
             TestCommand = session.Request.TestCommand,
             ThreadRounds = session.Request.Quick ? 1 : new VerifyOptions().ThreadRounds,
+            FirstUseBudget = TimeSpan.FromSeconds(session.Request.Quick ? 5 : 20),
         };
         return _verifier.Verify(session.Original, trial.Prepared, trial.Built.Modules, options, session.Cancellation);
     }
 
-    private static string Reason(DroppedEdit dropped) =>
-        dropped.Breaks.Count > 0 ? $"it breaks something: {dropped.Breaks[0]}" : "it breaks something together with others";
+    private static string Reason(IReadOnlyList<Difference> breaks) =>
+        breaks.Count > 0 ? $"it breaks something: {breaks[0]}" : "it breaks something together with others";
 }

@@ -1,3 +1,4 @@
+using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Sources;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Analysis.Graphs;
@@ -58,6 +59,25 @@ public sealed class Planner
                 .Select(import => NameProviders.Absolute(import, source.Module, source.IsPackage)))
             .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>The statements that may be edited on the way on which init came to load a module, from it to the handler.</summary>
+    /// <param name="module">Its name; one that init does not load has no way.</param>
+    public IReadOnlyList<ImportEdit> ChainTo(string module)
+    {
+        var chain = new List<ImportEdit>();
+        var at = _graph.Names.ByName.GetValueOrDefault(module, -1);
+        // Each module was loaded by one that came before it in the order of loading, so this ends.
+        for (; at > 0; at = _imports.Modules[at].Parent)
+        {
+            var statement = _imports.Modules[at].Statement;
+            if (statement >= 0 && _candidates.Of(statement) is >= 0 and var candidate)
+            {
+                chain.Add(_candidates.All[candidate].Edit);
+            }
+        }
+
+        return chain;
+    }
 
     /// <summary>Makes a plan.</summary>
     /// <param name="evidence">What runs of packages made with earlier plans showed.</param>

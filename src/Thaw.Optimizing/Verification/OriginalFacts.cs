@@ -70,8 +70,8 @@ internal sealed class OriginalFacts
             [.. modules.Where(module => !_names.ContainsKey(module)).Distinct().Select(module => (module, (IReadOnlyCollection<string>)[]))];
         if (missing.Length > 0)
         {
-            var first = ResolvedNames.Of(Side, missing);
-            var second = ResolvedNames.Of(Side, missing);
+            var first = ResolvedNames.Of(Side, _options.FirstUseBudget, missing);
+            var second = ResolvedNames.Of(Side, _options.FirstUseBudget, missing);
             foreach ((string module, ResolvedNames names) in first)
             {
                 _names[module] = [names, second[module]];

@@ -18,7 +18,7 @@ public sealed class PackageVerifier
     /// <param name="original">The function.</param>
     /// <param name="result">Its copy, with the same events in the same environment.</param>
     /// <param name="modules">The modules that were rewritten.</param>
-    /// <param name="options">How thoroughly; the same for all calls with one original, <see cref="VerifyOptions.StopAtFirst"/> aside.</param>
+    /// <param name="options">How thoroughly; the same for all calls with one original, <see cref="VerifyOptions.StopAtFirst"/> and <see cref="VerifyOptions.Focus"/> aside.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What differs, what counts of that, and what could not be compared.</returns>
     /// <exception cref="FunctionFailedException">The original's handler cannot be imported.</exception>

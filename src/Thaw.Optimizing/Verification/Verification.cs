@@ -17,13 +17,14 @@ internal sealed class Verification(
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
     private readonly HashSet<string> _edited = [.. modules.Select(module => module.Module)];
     private readonly List<int> _same = [];
+    private readonly List<(string File, int Line)> _places = [];
     private IReadOnlyList<(string Module, string Name, string Value)> _deferred = [];
     private int _compared;
 
     /// <summary>Makes the checks, those that are quick or often fail first.</summary>
     public void Run()
     {
-        foreach (Action check in (Action[])[CheckSequence, CheckNames, CheckEvents, CheckThreads, CheckTests])
+        foreach (Action check in Checks())
         {
             check();
             if (options.StopAtFirst && _found.Exists(difference => difference.Rule is null))
@@ -32,6 +33,22 @@ internal sealed class Verification(
             }
         }
     }
+
+    /// <summary>All, or those that a focus needs: threads take deferred names and events that agree from the checks before.</summary>
+    private Action[] Checks() => options.Focus?.Check switch
+    {
+        null => [CheckSequence, CheckEvents, CheckNames, CheckThreads, CheckTests],
+        Check.Sequence or Check.SideEffects => [CheckSequence],
+        Check.Names => [CheckNames],
+        Check.Event => [CheckEvents],
+        Check.Threads => [CheckEvents, CheckNames, CheckThreads],
+        _ => [CheckTests],
+    };
+
+    /// <summary>The edited modules that are looked at: all, or the one that the focus is on.</summary>
+    private string[] Looked() => options.Focus is { Check: Check.Names or Check.Threads, Where: { } where } && _edited.Contains(where)
+        ? [where]
+        : options.Focus is { Check: Check.Threads, Where: not "names" } ? [] : [.. _edited];
 
     /// <summary>What was found.</summary>
     /// <param name="processes">That were started.</param>
@@ -50,15 +67,17 @@ internal sealed class Verification(
         Events = _verdicts,
         Notes = _notes,
         Suspects = [.. _suspects.Order(StringComparer.Ordinal)],
+        Places = _places,
         Processes = processes,
     };
 
-    /// <summary>The events; -1 alone for a script.</summary>
-    private IEnumerable<int> Indices => result.Events.DefaultIfEmpty(-1);
+    /// <summary>The events, or the one that the focus is on; -1 alone for a script.</summary>
+    private IEnumerable<int> Indices => result.Events.DefaultIfEmpty(-1)
+        .Where(index => options.Focus is null or { Where: "init" or "names" } || original.NameOf(index) == options.Focus.Where);
 
     private string? WhyUnverifiable()
     {
-        if (_verdicts.Count == 0 || _verdicts.Count < Indices.Count())
+        if (options.Focus is not null || _verdicts.Count == 0 || _verdicts.Count < Indices.Count())
         {
             return null;
         }
@@ -87,14 +106,15 @@ internal sealed class Verification(
 
     private void CheckNames()
     {
-        if (_edited.Count == 0)
+        string[] looked = Looked();
+        if (looked.Length == 0)
         {
             return;
         }
 
-        IReadOnlyDictionary<string, ResolvedNames[]> before = original.Names(_edited);
+        IReadOnlyDictionary<string, ResolvedNames[]> before = original.Names(looked);
         IReadOnlyDictionary<string, ResolvedNames> after = ResolvedNames.Of(
-            result, [.. before.Select(item => (item.Key, (IReadOnlyCollection<string>)[.. item.Value[0].Values.Keys]))]);
+            result, options.FirstUseBudget, [.. before.Select(item => (item.Key, (IReadOnlyCollection<string>)[.. item.Value[0].Values.Keys]))]);
         foreach ((string module, ResolvedNames[] originals) in before.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             foreach (Difference difference in NamesCheck.Compare(originals, after[module]))
@@ -189,6 +209,13 @@ internal sealed class Verification(
 
     private void Add(Difference difference) => _found.Add(difference);
 
-    private void Suspect(EventRun run) =>
-        _suspects.UnionWith(modules.Where(module => run.Files.Contains(module.File)).Select(module => module.Module));
+    private void Suspect(EventRun run)
+    {
+        Dictionary<string, string> edited = modules.ToDictionary(module => module.File, module => module.Module);
+        foreach (var place in run.Places.Where(place => edited.ContainsKey(place.File)))
+        {
+            _places.Add(place);
+            _suspects.Add(edited[place.File]);
+        }
+    }
 }

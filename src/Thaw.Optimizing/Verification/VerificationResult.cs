@@ -27,6 +27,9 @@ public sealed record VerificationResult
     /// <summary>Edited modules that the breaking differences point at, dotted; may be empty. A hint to the search, no verdict.</summary>
     public IReadOnlyList<string> Suspects { get; init; } = [];
 
+    /// <summary>Lines of edited modules that exceptions of what broke came through, outermost first. A hint like <see cref="Suspects"/>.</summary>
+    public IReadOnlyList<(string File, int Line)> Places { get; init; } = [];
+
     /// <summary>Processes that were started for it.</summary>
     public int Processes { get; init; }
 }
@@ -62,6 +65,12 @@ public enum Check
 /// <param name="Rule">The rule by which it is harmless; null if it breaks.</param>
 public sealed record Difference(Check Check, string Where, string What, string Original, string Result, string? Rule = null)
 {
+    /// <summary>
+    /// For a side effect that is absent on the result: the module, not loaded there, whose import leaves it behind; null
+    /// where that is not known.
+    /// </summary>
+    public string? Missed { get; init; }
+
     /// <summary>One line for a person.</summary>
     public override string ToString() =>
         $"{Where}: {What}: {Original} on the original, {Result} on the result" + (Rule is null ? "" : $" ({Rule})");

@@ -30,6 +30,15 @@ public sealed record VerifyOptions
     /// <summary>True to stop at the first check that finds a breaking difference, as the search for the edit does.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>To make only the check that found this difference, and only where it was; null for everything.</summary>
+    public Difference? Focus { get; init; }
+
+    /// <summary>
+    /// How long first uses of deferred names are tried one by one, and from many threads once more; what is left then is
+    /// resolved together.
+    /// </summary>
+    public TimeSpan FirstUseBudget { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a process may take besides its invocations; it is killed after it.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -32,7 +32,7 @@ SMALLEST_PAGE = 4096
 
 
 def make_common(scratch, folders):
-    """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, where they are there."""
+    """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, by where they are seen."""
     kernel.unshare(kernel.NEW_MOUNT)
     kernel.mount(None, "/", None, kernel.RECURSIVE | kernel.PRIVATE)
     kernel.mount("thaw", scratch, "tmpfs", kernel.NO_SETUID, "mode=755,size=4m")
@@ -41,10 +41,9 @@ def make_common(scratch, folders):
     show_programs(scratch)
     fill_etc(os.path.join(scratch, "etc"))
     fill_dev(os.path.join(scratch, "dev"))
-    for folder in folders:
-        target = scratch + folder
-        os.makedirs(target, exist_ok=True)
-        kernel.bind_read_only(folder, target)
+    for place, folder in folders.items():
+        os.makedirs(scratch + place, exist_ok=True)
+        kernel.bind_read_only(folder, scratch + place)
     kernel.pivot_root(scratch, scratch + HOST)
     os.chdir("/")
     kernel.mount(None, "/", None, kernel.BIND | kernel.REMOUNT | kernel.READ_ONLY | kernel.NO_SETUID)

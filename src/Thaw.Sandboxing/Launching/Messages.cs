@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Thaw.Sandboxing.Launching;
 
-/// <summary>What the launcher is told first.</summary>
-internal sealed record Configuration(string Profile, string Scratch, IReadOnlyList<string> Folders);
+/// <summary>What the launcher is told first; its folders are given as where they are seen, and the host's.</summary>
+internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders);
 
 /// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
 internal sealed record CreateRequest(string Code, string? Layers, long TemporaryBytes, string HostName, IReadOnlyList<string> Groups);

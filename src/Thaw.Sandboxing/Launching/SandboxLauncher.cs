@@ -109,7 +109,8 @@ public sealed class SandboxLauncher : IDisposable
     private void Configure(SandboxLauncherSettings settings, string log)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(_scratch.Path, "root")).FullName;
-        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, settings.SharedFolders);
+        var folders = settings.SharedFolders.ToDictionary(folder => folder).Concat(settings.PlacedFolders).ToDictionary();
+        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders);
         _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
         var answer = Read(_socket.Receive(out _));
         if (answer is { Ready: true })

@@ -14,4 +14,10 @@ public sealed record SandboxLauncherSettings
     /// What is mounted below them is not seen.
     /// </summary>
     public IReadOnlyList<string> SharedFolders { get; init; } = [];
+
+    /// <summary>
+    /// Folders of the host that sandboxes see read-only in another place: absolute paths in the sandbox, and the host's.
+    /// What the host adds to one later is seen as well.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> PlacedFolders { get; init; } = new Dictionary<string, string>();
 }

@@ -70,7 +70,10 @@ internal static class SideEffectCheck
             {
                 string what = $"{OneLine.Of(key.Key)}, {original.Moment}";
                 yield return (key, new Difference(
-                    Check.SideEffects, key.Kind, what, TextOf(before), TextOf(after), rules.Judge(before, after, result)));
+                    Check.SideEffects, key.Kind, what, TextOf(before), TextOf(after), rules.Judge(before, after, result))
+                {
+                    Missed = MissedModule(before, result),
+                });
             }
         }
     }
@@ -78,6 +81,10 @@ internal static class SideEffectCheck
     private static IEnumerable<(string Kind, string Key)> VaryingKeys(StateSnapshot[] snapshots) =>
         snapshots.Skip(1).SelectMany(other => snapshots[0].Entries.Keys.Union(other.Entries.Keys).Where(key =>
             snapshots[0].Entries.GetValueOrDefault(key)?.Value != other.Entries.GetValueOrDefault(key)?.Value));
+
+    /// <summary>The module that leaves it behind: the registered object's, or the one that holds it.</summary>
+    private static string? MissedModule(StateEntry? before, StateSnapshot result) =>
+        new[] { before?.Owner, before?.Home }.FirstOrDefault(module => module?.Length > 0 && !result.Modules.Contains(module));
 
     private static string TextOf(StateEntry? entry) =>
         entry is null ? "absent" : OneLine.Of(entry.Value.Trim('\n').Length > 0 ? entry.Value : "there");

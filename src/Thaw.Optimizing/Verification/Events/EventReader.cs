@@ -25,7 +25,7 @@ internal sealed class EventReader(FunctionDefinition function, PathMap paths)
                 ["stdout"] = [.. output.Select(paths.Apply)],
                 ["stderr"] = [.. errors.Select(paths.Apply)],
             },
-            [.. error?.Frames.Select(frame => paths.Apply(frame.File)) ?? []]);
+            [.. run.Phases.SelectMany(phase => phase.Error?.Frames ?? []).Select(frame => (paths.Apply(frame.File), frame.Line))]);
     }
 
     /// <summary>A result as plain data: what JSON text says, or a text for what cannot be JSON.</summary>

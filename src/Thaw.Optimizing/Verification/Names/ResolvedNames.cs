@@ -14,25 +14,23 @@ internal sealed record ResolvedNames(
     string Module, string? Problem, IReadOnlyDictionary<string, string> Values, IReadOnlySet<string> Listed,
     IReadOnlySet<string> Starred, IReadOnlyList<string> Deferred, int Together)
 {
-    /// <summary>
-    /// How long first uses get a fork each, s. The others of the module then share one; a module of scikit-learn takes
-    /// half a second to resolve a name.
-    /// </summary>
-    private const double BudgetSeconds = 20;
-
     private const double ForkSeconds = 60;
 
     /// <summary>Looks at modules, each in a fork of a process with the function initialised.</summary>
     /// <param name="side">Which of the two.</param>
+    /// <param name="budget">
+    /// How long first uses get a fork each. The others of the module then share one; a module of scikit-learn takes
+    /// half a second to resolve a name.
+    /// </param>
     /// <param name="modules">Modules, with the names to resolve; none to resolve all that they have.</param>
     public static IReadOnlyDictionary<string, ResolvedNames> Of(
-        FunctionSide side, IReadOnlyCollection<(string Module, IReadOnlyCollection<string> Names)> modules)
+        FunctionSide side, TimeSpan budget, IReadOnlyCollection<(string Module, IReadOnlyCollection<string> Names)> modules)
     {
         AgentRun run = side.Probe(ProbeFiles.Names, new Dictionary<string, object?>
         {
             ["modules"] = modules.Select(item => new object[] { item.Module, item.Names.Order(StringComparer.Ordinal).ToArray() }).ToArray(),
             ["limit"] = ForkSeconds,
-            ["budget"] = BudgetSeconds,
+            ["budget"] = budget.TotalSeconds,
         });
         var found = run.Records.TryGetValue("names", out object?[]? record)
             ? ((object?[])record[1]!).OfType<object?[]>().Select(item => Read(side, item)).ToDictionary(item => item.Module)

@@ -6,8 +6,11 @@ namespace Thaw.Optimizing.Verification.Threading;
 /// <summary>First use from many threads at once: no error, and what one thread alone finds.</summary>
 internal sealed class ThreadsCheck(FunctionSide original, FunctionSide result, VerifyOptions options)
 {
-    /// <summary>After this, s, no further rounds are made: a handler may compute for long in every thread.</summary>
-    private const double BudgetSeconds = 20;
+    /// <summary>
+    /// How many times as many rounds the original gets: a race of its own that shows in one round of the result may need
+    /// several to show there.
+    /// </summary>
+    private const int OriginalFactor = 4;
 
     private readonly List<string> _notes = [];
 
@@ -21,7 +24,7 @@ internal sealed class ThreadsCheck(FunctionSide original, FunctionSide result, V
         IReadOnlyList<(string Module, string Name, string Value)> names,
         IReadOnlyList<(int Index, EventRun Run, EventMask Mask)> events)
     {
-        AgentRun run = Launch(result, names, [.. events.Select(item => item.Index)]);
+        AgentRun run = Launch(result, options.ThreadRounds, names, [.. events.Select(item => item.Index)]);
         if (!run.Records.TryGetValue("threaded_names", out object?[]? threadedNames)
             || !run.Records.TryGetValue("threaded_events", out object?[]? threadedEvents))
         {
@@ -43,21 +46,22 @@ internal sealed class ThreadsCheck(FunctionSide original, FunctionSide result, V
         return found.DistinctBy(item => (item.Where, item.What)).ToList();
     }
 
-    private AgentRun Launch(FunctionSide side, IReadOnlyList<(string Module, string Name, string Value)> names, IReadOnlyList<int> events) =>
+    private AgentRun Launch(FunctionSide side, int rounds, IReadOnlyList<(string Module, string Name, string Value)> names, IReadOnlyList<int> events) =>
         side.Probe(ProbeFiles.Threads, new Dictionary<string, object?>
         {
             ["names"] = names.Select(item => new[] { item.Module, item.Name }).ToArray(),
             ["events"] = events.Select(index => new[] { index, side.EventData(index) }).ToArray(),
             ["threads"] = options.Threads,
-            ["rounds"] = options.ThreadRounds,
-            ["budget"] = BudgetSeconds,
+            ["rounds"] = rounds,
+            // A handler may compute for long in every thread.
+            ["budget"] = options.FirstUseBudget.TotalSeconds,
             ["limit"] = (side.InvocationLimit * options.Threads).TotalSeconds,
         });
 
     /// <summary>A handler that does not bear several threads on the original either says nothing about the edits.</summary>
     private bool IsSafeOnOriginal(int index, EventRun expected, EventMask mask)
     {
-        AgentRun run = Launch(original, [], [index]);
+        AgentRun run = Launch(original, options.ThreadRounds * OriginalFactor, [], [index]);
         string? problem = run.Records.TryGetValue("threaded_events", out object?[]? record)
             ? ((object?[])record[1]!).OfType<object?[]>().SelectMany(item => Rounds(item[1]))
                 .Select(round => ProblemOf(original, round, expected, mask)).FirstOrDefault(text => text is not null)

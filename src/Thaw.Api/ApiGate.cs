@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Thaw.Api.Access;
+using Thaw.Api.Lambda;
+using Thaw.Hosting;
+
+namespace Thaw.Api;
+
+/// <summary>What every request passes: is it for this host, is it small enough, may its sender do this; and how failures are said.</summary>
+internal sealed class ApiGate(AccessCheck access, Action<string> complain)
+{
+    // A zip of 50 MB in base64, with its settings.
+    private const int LongestBody = 72 << 20;
+
+    public RequestDelegate To(Func<ApiRequest, Task> handle) => async http =>
+    {
+        try
+        {
+            await HandleAsync(http, handle).ConfigureAwait(false);
+        }
+        catch (HostingException e)
+        {
+            await RefuseAsync(http, StatusOf(e.Problem), e.Problem + "Exception", e.Message, e.Reason).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            complain($"a defect in Thaw: {http.Request.Method} {http.Request.Path}: {e.GetType().Name}: {e.Message}");
+            await RefuseAsync(http, StatusCodes.Status500InternalServerError, "ServiceException", "A defect in Thaw; the host's own output says more.").ConfigureAwait(false);
+        }
+    };
+
+    public static async Task RefuseAsync(HttpContext http, int status, string type, string message, string? reason = null)
+    {
+        http.Response.Headers["x-amzn-errortype"] = type;
+        if (status == StatusCodes.Status429TooManyRequests)
+            http.Response.Headers.RetryAfter = "1";
+        var body = new ErrorBody(status < 500 ? "User" : "Service", message, message, reason);
+        await new ApiRequest(http, []).AnswerAsync(body, BodyJson.Default.ErrorBody, status).ConfigureAwait(false);
+    }
+
+    private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle)
+    {
+        http.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        if (!AccessCheck.IsOwnHost(http.Request))
+        {
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.").ConfigureAwait(false);
+            return;
+        }
+        if (http.Request.ContentLength > LongestBody)
+            throw TooLarge();
+        var body = await ReadAsync(http.Request).ConfigureAwait(false);
+        if (access.WhyRefused(http.Request, body) is var (type, message))
+        {
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, type, message).ConfigureAwait(false);
+            return;
+        }
+        await handle(new ApiRequest(http, body)).ConfigureAwait(false);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request)
+    {
+        if (request.ContentLength is { } length)
+        {
+            var exact = new byte[length];
+            await request.Body.ReadExactlyAsync(exact).ConfigureAwait(false);
+            return exact;
+        }
+        using var buffer = new MemoryStream();
+        var piece = new byte[64 * 1024];
+        while (await request.Body.ReadAsync(piece).ConfigureAwait(false) is > 0 and var read)
+        {
+            buffer.Write(piece, 0, read);
+            if (buffer.Length > LongestBody)
+                throw TooLarge();
+        }
+        return buffer.ToArray();
+    }
+
+    private static HostingException TooLarge() => new(HostingProblem.RequestTooLarge, $"Request must be smaller than {LongestBody} bytes");
+
+    private static int StatusOf(HostingProblem problem) => problem switch
+    {
+        HostingProblem.ResourceNotFound => StatusCodes.Status404NotFound,
+        HostingProblem.ResourceConflict => StatusCodes.Status409Conflict,
+        HostingProblem.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
+        HostingProblem.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
+        HostingProblem.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        HostingProblem.Service => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Thaw.Api.Access;
+using Thaw.Api.Lambda;
+using Thaw.Hosting;
+
+namespace Thaw.Api;
+
+/// <summary>The HTTP server in front of a host. It listens on loopback only.</summary>
+/// <remarks>The host stays the caller's; DisposeAsync ends the server first.</remarks>
+public sealed class ApiServer : IAsyncDisposable
+{
+    private const string Functions = "/2015-03-31/functions";
+    private readonly WebApplication _application;
+
+    private ApiServer(WebApplication application, Uri address) => (_application, Address) = (application, address);
+
+    /// <summary>Where it listens: with the port that it got.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="host">What it serves.</param>
+    /// <param name="credentials">Who has them may do everything.</param>
+    /// <param name="address">An address of loopback; port 0 takes a free one.</param>
+    /// <param name="complain">Gets a line for what is wrong with the host itself.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="FormatException">The address is not loopback.</exception>
+    public static async Task<ApiServer> StartAsync(FunctionHost host, HostCredentials credentials, IPEndPoint address, Action<string> complain)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(address);
+        if (!IPAddress.IsLoopback(address.Address))
+            throw new FormatException($"{address}: a host listens on loopback only, as 127.0.0.1:9000; other addresses need TLS, which Thaw does not have yet");
+        // The empty builder brings no configuration files, no logging and no options that somebody else's environment could set.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            // The gate has its own limit, and words for it.
+            options.Limits.MaxRequestBodySize = null;
+            options.Listen(address);
+        });
+        builder.Services.AddRoutingCore();
+        var application = builder.Build();
+        Map(application, new ApiGate(new AccessCheck(credentials, TimeProvider.System), complain), host);
+        await application.StartAsync().ConfigureAwait(false);
+        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new ApiServer(application, new Uri(bound));
+    }
+
+    /// <summary>Takes no new request, waits for those that are there, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync().ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Map(WebApplication application, ApiGate gate, FunctionHost host)
+    {
+        application.MapGet("/healthz", static (HttpContext http) => http.Response.WriteAsync("ok\n"));
+        MapFunctions(application, gate, new FunctionApi(host.Functions));
+        MapAliases(application, gate, new AliasApi(host.Functions));
+        application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
+        application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(new LogApi(host).ReadAsync));
+        application.MapFallback(gate.To(request => ApiGate.RefuseAsync(
+            request.Http, StatusCodes.Status404NotFound, "UnknownOperationException", $"This host has no operation {request.Http.Request.Method} {request.Http.Request.Path}.")));
+    }
+
+    private static void MapFunctions(WebApplication application, ApiGate gate, FunctionApi api)
+    {
+        application.MapPost(Functions, gate.To(api.CreateAsync));
+        application.MapGet(Functions, gate.To(api.ListAsync));
+        application.MapGet(Functions + "/{name}", gate.To(api.GetAsync));
+        application.MapDelete(Functions + "/{name}", gate.To(api.DeleteAsync));
+        application.MapPut(Functions + "/{name}/code", gate.To(api.UpdateCodeAsync));
+        application.MapGet(Functions + "/{name}/configuration", gate.To(api.GetConfigurationAsync));
+        application.MapPut(Functions + "/{name}/configuration", gate.To(api.UpdateConfigurationAsync));
+        application.MapPost(Functions + "/{name}/versions", gate.To(api.PublishAsync));
+        application.MapGet(Functions + "/{name}/versions", gate.To(api.ListVersionsAsync));
+    }
+
+    private static void MapAliases(WebApplication application, ApiGate gate, AliasApi api)
+    {
+        application.MapPost(Functions + "/{name}/aliases", gate.To(api.CreateAsync));
+        application.MapGet(Functions + "/{name}/aliases", gate.To(api.ListAsync));
+        application.MapGet(Functions + "/{name}/aliases/{alias}", gate.To(api.GetAsync));
+        application.MapPut(Functions + "/{name}/aliases/{alias}", gate.To(api.UpdateAsync));
+        application.MapDelete(Functions + "/{name}/aliases/{alias}", gate.To(api.DeleteAsync));
+        application.MapPut("/2017-10-31/functions/{name}/concurrency", gate.To(api.PutConcurrencyAsync));
+        application.MapDelete("/2017-10-31/functions/{name}/concurrency", gate.To(api.DeleteConcurrencyAsync));
+        application.MapGet("/2019-09-30/functions/{name}/concurrency", gate.To(api.GetConcurrencyAsync));
+    }
+}

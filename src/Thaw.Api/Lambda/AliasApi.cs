@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Thaw.Hosting;
+using Thaw.Hosting.Functions;
+
+namespace Thaw.Api.Lambda;
+
+/// <summary>The operations on aliases and on concurrency: what changes a function and none of its instances.</summary>
+internal sealed partial class AliasApi(FunctionService functions)
+{
+    public Task CreateAsync(ApiRequest request)
+    {
+        var body = Read(request);
+        if (body.Name is not { } alias || !Form().IsMatch(alias))
+            throw new HostingException(HostingProblem.InvalidParameterValue, $"'{body.Name}' is not the name of an alias: letters, digits, '-' and '_', and not a number");
+        return ChangeAsync(request, alias, StatusCodes.Status201Created, (function, old) => old is null
+            ? new FunctionAlias(alias, Version(function, body.FunctionVersion), body.Description ?? "", Guid.NewGuid().ToString())
+            : throw new HostingException(HostingProblem.ResourceConflict, $"Alias already exists: {FunctionName.Arn(function.Name, alias)}"));
+    }
+
+    public Task UpdateAsync(ApiRequest request)
+    {
+        var body = Read(request);
+        return ChangeAsync(request, request.Route("alias"), StatusCodes.Status200OK, (function, old) =>
+        {
+            if (old is null)
+                throw Missing(function.Name, request.Route("alias"));
+            if (body.RevisionId is { } revision && revision != old.RevisionId)
+                throw new HostingException(HostingProblem.PreconditionFailed, "The RevisionId provided does not match the latest RevisionId.");
+            var version = body.FunctionVersion is null ? old.FunctionVersion : Version(function, body.FunctionVersion);
+            return old with { FunctionVersion = version, Description = body.Description ?? old.Description, RevisionId = Guid.NewGuid().ToString() };
+        });
+    }
+
+    public Task GetAsync(ApiRequest request)
+    {
+        var function = functions.Get(request.Function.Name);
+        var alias = function.Aliases.GetValueOrDefault(request.Route("alias")) ?? throw Missing(function.Name, request.Route("alias"));
+        return request.AnswerAsync(Shapes.Of(function, alias), BodyJson.Default.AliasBody);
+    }
+
+    public Task ListAsync(ApiRequest request)
+    {
+        var function = functions.Get(request.Function.Name);
+        var wanted = request.Query("FunctionVersion");
+        var (page, next) = Page.Of(request, [.. function.Aliases.Values.Where(alias => wanted is null || alias.FunctionVersion == wanted)
+            .OrderBy(alias => alias.Name, StringComparer.Ordinal).Select(alias => Shapes.Of(function, alias))]);
+        return request.AnswerAsync(new ListAliasesBody(page, next), BodyJson.Default.ListAliasesBody);
+    }
+
+    public Task DeleteAsync(ApiRequest request)
+    {
+        var alias = request.Route("alias");
+        functions.ChangeFunction(request.Function.Name, function =>
+            function with { Aliases = function.Aliases.Where(each => each.Key != alias).ToDictionary() });
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public Task PutConcurrencyAsync(ApiRequest request)
+    {
+        var body = request.Read(BodyJson.Default.ConcurrencyBody);
+        if (body.ReservedConcurrentExecutions is not >= 0)
+            throw new HostingException(HostingProblem.InvalidParameterValue, "ReservedConcurrentExecutions has to be a number, 0 or more.");
+        functions.ChangeFunction(request.Function.Name, function => function with { ReservedConcurrency = body.ReservedConcurrentExecutions });
+        return request.AnswerAsync(body, BodyJson.Default.ConcurrencyBody);
+    }
+
+    public Task GetConcurrencyAsync(ApiRequest request) =>
+        request.AnswerAsync(new ConcurrencyBody(functions.Get(request.Function.Name).ReservedConcurrency), BodyJson.Default.ConcurrencyBody);
+
+    public Task DeleteConcurrencyAsync(ApiRequest request)
+    {
+        functions.ChangeFunction(request.Function.Name, function => function with { ReservedConcurrency = null });
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static AliasRequestBody Read(ApiRequest request)
+    {
+        var body = request.Read(BodyJson.Default.AliasRequestBody);
+        return body.RoutingConfig is { ValueKind: System.Text.Json.JsonValueKind.Object } routing && routing.EnumerateObject().Any(part => part.Value.EnumerateObject().Any())
+            ? throw new HostingException(HostingProblem.InvalidParameterValue, "This host has no weighted aliases (RoutingConfig).")
+            : body;
+    }
+
+    private Task ChangeAsync(ApiRequest request, string alias, int status, Func<DeployedFunction, FunctionAlias?, FunctionAlias> change)
+    {
+        var changed = functions.ChangeFunction(request.Function.Name, function =>
+        {
+            var made = change(function, function.Aliases.GetValueOrDefault(alias));
+            return function with { Aliases = new Dictionary<string, FunctionAlias>(function.Aliases) { [alias] = made } };
+        });
+        return request.AnswerAsync(Shapes.Of(changed, changed.Aliases[alias]), BodyJson.Default.AliasBody, status);
+    }
+
+    private static string Version(DeployedFunction function, string? version) =>
+        version is not null && (version == FunctionVersion.Latest || function.Versions.Any(each => each.Version == version))
+            ? version
+            : throw new HostingException(HostingProblem.ResourceNotFound, $"Function not found: {FunctionName.Arn(function.Name, version)}");
+
+    private static HostingException Missing(string name, string alias) =>
+        new(HostingProblem.ResourceNotFound, $"Cannot find alias arn: {FunctionName.Arn(name, alias)}");
+
+    [GeneratedRegex("^(?!^[0-9]+$)[a-zA-Z0-9-_]{1,128}$")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Thaw.Api.Lambda;
+
+// The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
+internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
+
+internal sealed record StorageBody(int Size);
+
+internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
+
+internal sealed record TracingBody(string Mode);
+
+internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
+
+internal sealed record CreateFunctionBody(
+    string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
+    bool Publish, string? PackageType, EnvironmentBody? Environment, StorageBody? EphemeralStorage, IReadOnlyList<string>? Architectures,
+    IReadOnlyList<string>? Layers);
+
+internal sealed record UpdateConfigurationBody(
+    string? Runtime, string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment,
+    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers);
+
+internal sealed record UpdateCodeBody(
+    byte[]? ZipFile, string? S3Bucket, string? ImageUri, bool Publish, bool DryRun, string? RevisionId, IReadOnlyList<string>? Architectures);
+
+internal sealed record PublishVersionBody(string? CodeSha256, string? Description, string? RevisionId);
+
+internal sealed record AliasRequestBody(string? Name, string? FunctionVersion, string? Description, string? RevisionId, JsonElement? RoutingConfig);
+
+internal sealed record ConcurrencyBody(int? ReservedConcurrentExecutions);
+
+internal sealed record FunctionBody(
+    string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
+    int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
+    string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
+    StorageBody EphemeralStorage, SnapStartBody SnapStart);
+
+internal sealed record CodeLocationBody(string RepositoryType, string Location);
+
+internal sealed record GetFunctionBody(FunctionBody Configuration, CodeLocationBody Code, IReadOnlyDictionary<string, string> Tags, ConcurrencyBody? Concurrency);
+
+internal sealed record ListFunctionsBody(IReadOnlyList<FunctionBody> Functions, string? NextMarker);
+
+internal sealed record ListVersionsBody(IReadOnlyList<FunctionBody> Versions, string? NextMarker);
+
+internal sealed record AliasBody(string AliasArn, string Name, string FunctionVersion, string Description, string RevisionId);
+
+internal sealed record ListAliasesBody(IReadOnlyList<AliasBody> Aliases, string? NextMarker);
+
+// Clients look for the sentence under either name, depending on the error.
+internal sealed record ErrorBody(string Type, string Message, [property: JsonPropertyName("message")] string LowerMessage, string? Reason);
+
+/// <summary>The bodies' JSON, made without reflection; names as they stand here.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateFunctionBody))]
+[JsonSerializable(typeof(UpdateConfigurationBody))]
+[JsonSerializable(typeof(UpdateCodeBody))]
+[JsonSerializable(typeof(PublishVersionBody))]
+[JsonSerializable(typeof(AliasRequestBody))]
+[JsonSerializable(typeof(ConcurrencyBody))]
+[JsonSerializable(typeof(FunctionBody))]
+[JsonSerializable(typeof(GetFunctionBody))]
+[JsonSerializable(typeof(ListFunctionsBody))]
+[JsonSerializable(typeof(ListVersionsBody))]
+[JsonSerializable(typeof(AliasBody))]
+[JsonSerializable(typeof(ListAliasesBody))]
+[JsonSerializable(typeof(ErrorBody))]
+internal sealed partial class BodyJson : JsonSerializerContext;

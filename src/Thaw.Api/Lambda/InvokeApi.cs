@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Thaw.Hosting;
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
+
+namespace Thaw.Api.Lambda;
+
+/// <summary>The operation Invoke.</summary>
+internal sealed class InvokeApi(FunctionHost host)
+{
+    // AWS's numbers.
+    private const int LongestEvent = 6291456;
+
+    public async Task InvokeAsync(ApiRequest request)
+    {
+        var name = request.Function;
+        var (function, version) = host.Functions.Get(name);
+        switch (request.Header("X-Amz-Invocation-Type") ?? "RequestResponse")
+        {
+            case "RequestResponse":
+                await AnswerAsync(request, name, function, version).ConfigureAwait(false);
+                break;
+            case "DryRun":
+                request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
+            case var other:
+                throw new HostingException(HostingProblem.InvalidParameterValue, $"This host has no invocation type {other}; it has RequestResponse and DryRun.");
+        }
+    }
+
+    private async Task AnswerAsync(ApiRequest request, FunctionName name, DeployedFunction function, FunctionVersion version)
+    {
+        if (request.Body.Length > LongestEvent)
+            throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the RequestResponse invocation type (limit {LongestEvent} bytes)");
+        var response = request.Http.Response;
+        var id = response.Headers["x-amzn-RequestId"].ToString();
+        var invocation = new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) { ClientContext = ClientContext(request) };
+        var done = await host.Invoker.InvokeAsync(function, version, invocation, request.Http.RequestAborted).ConfigureAwait(false);
+        response.Headers["X-Amz-Executed-Version"] = done.Version;
+        response.Headers["X-Thaw-Strategy"] = done.Strategy;
+        if (done.Answer.IsError)
+            response.Headers["X-Amz-Function-Error"] = "Unhandled";
+        if (request.Header("X-Amz-Log-Type") == "Tail")
+            response.Headers["X-Amz-Log-Result"] = Convert.ToBase64String(done.Log.Tail());
+        response.ContentType = "application/json";
+        response.ContentLength = done.Answer.Payload.Length;
+        await response.Body.WriteAsync(done.Answer.Payload).ConfigureAwait(false);
+    }
+
+    private static string? ClientContext(ApiRequest request)
+    {
+        if (request.Header("X-Amz-Client-Context") is not { } header)
+            return null;
+        try
+        {
+            var text = Encoding.UTF8.GetString(Convert.FromBase64String(header));
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? text : throw new FormatException("it is no object");
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            throw new HostingException(HostingProblem.InvalidRequestContent, "Client context must be a valid Base64-encoded JSON object: " + e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
+using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Logs;
+using Thaw.Hosting.Runtimes;
+using Thaw.Linux.Ownership;
+using Thaw.Sandboxing;
+using Thaw.Sandboxing.Launching;
+
+namespace Thaw.Hosting;
+
+/// <summary>A host of functions: what is deployed on one machine, and the instances that run it.</summary>
+/// <remarks>Members may be called from any thread; DisposeAsync comes last. Only one host at a time uses a state folder.</remarks>
+public sealed class FunctionHost : IAsyncDisposable
+{
+    private readonly SandboxLauncher _launcher;
+    private readonly OwnershipLedger _ledger;
+    private readonly FileStream _lock;
+    private readonly FunctionLogs _logs;
+    private int _disposed;
+
+    private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
+    {
+        (_lock, _ledger, _launcher) = (stateLock, ledger, launcher);
+        var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
+        var code = CodeStore.Open(Path.Combine(settings.StateFolder, "code"));
+        _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
+        var pools = new InstancePools(new BootStrategy(launcher, code, runtimes, time), settings, time);
+        Invoker = new FunctionInvoker(pools, _logs, settings, time);
+        Functions = new FunctionService(functions, code, runtimes, Invoker, time);
+        Logs = _logs;
+        Damaged = functions.Damaged;
+        MissingLimits = launcher.MissingLimits;
+    }
+
+    /// <summary>Deploys, changes and lists functions.</summary>
+    public FunctionService Functions { get; }
+
+    /// <summary>Runs them.</summary>
+    public FunctionInvoker Invoker { get; }
+
+    /// <summary>What they wrote.</summary>
+    public FunctionLogs Logs { get; }
+
+    /// <summary>Deployed functions that could not be read, a line each.</summary>
+    public IReadOnlyList<string> Damaged { get; }
+
+    /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
+    public IReadOnlyList<string> MissingLimits { get; }
+
+    /// <summary>Opens the state folder and starts the launcher of sandboxes.</summary>
+    /// <param name="settings">How it works.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <exception cref="IOException">Another host has the state folder, or it cannot be used.</exception>
+    /// <exception cref="SandboxException">There can be no sandboxes; the message says why.</exception>
+    public static FunctionHost Start(HostSettings settings, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var state = Directory.CreateDirectory(settings.StateFolder).FullName;
+        var stateLock = Lock(state);
+        OwnershipLedger? ledger = null;
+        try
+        {
+            var runtimes = RuntimeCatalogue.Create(Path.Combine(state, "runtime"), settings.CacheFolder);
+            ledger = OwnershipLedger.Open(StateFolder.Default);
+            var launcher = SandboxLauncher.Start(ledger, new SandboxLauncherSettings
+            {
+                SharedFolders = runtimes.SharedFolders,
+                PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
+            });
+            return new FunctionHost(stateLock, ledger, launcher, runtimes, settings with { StateFolder = state }, time ?? TimeProvider.System);
+        }
+        catch
+        {
+            ledger?.Dispose();
+            stateLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets what runs end, within the grace; then every process, mount and group of it goes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await Invoker.DisposeAsync().ConfigureAwait(false);
+        _launcher.Dispose();
+        _ledger.Dispose();
+        _logs.Dispose();
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static FileStream Lock(string state)
+    {
+        try
+        {
+            // Not shared: the framework takes flock(2), which goes with the process.
+            return new FileStream(Path.Combine(state, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{state}: another host uses this state folder; give another one with --state ({e.Message})", e);
+        }
+    }
+}

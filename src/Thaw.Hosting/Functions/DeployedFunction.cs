@@ -1,0 +1,44 @@
+namespace Thaw.Hosting.Functions;
+
+/// <summary>A name for a version that can be moved to another one.</summary>
+/// <param name="Name">Letters, digits, <c>-</c> and <c>_</c>; not a number.</param>
+/// <param name="FunctionVersion">The version that it stands for.</param>
+/// <param name="Description">Free text.</param>
+/// <param name="RevisionId">Another one after each change.</param>
+public sealed record FunctionAlias(string Name, string FunctionVersion, string Description, string RevisionId);
+
+/// <summary>A deployed function with all its versions. Immutable; a change makes another one.</summary>
+public sealed record DeployedFunction
+{
+    /// <summary>Letters, digits, <c>-</c> and <c>_</c>; at most 64.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The uid and gid of its processes; no other function has them.</summary>
+    public required uint UserId { get; init; }
+
+    /// <summary>What <see cref="FunctionVersion.Latest"/> is now.</summary>
+    public required FunctionVersion Latest { get; init; }
+
+    /// <summary>The published versions, oldest first.</summary>
+    public IReadOnlyList<FunctionVersion> Versions { get; init; } = [];
+
+    /// <summary>The number of the last version that was published; numbers are not used twice.</summary>
+    public int LastNumber { get; init; }
+
+    /// <summary>The aliases, by name.</summary>
+    public IReadOnlyDictionary<string, FunctionAlias> Aliases { get; init; } = new Dictionary<string, FunctionAlias>();
+
+    /// <summary>The most invocations at once; null: as many as the host allows.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>The version that a qualifier means.</summary>
+    /// <param name="qualifier">A version, an alias, or null for the latest.</param>
+    /// <returns>Null when there is none.</returns>
+    public FunctionVersion? Resolve(string? qualifier)
+    {
+        if (qualifier is null or FunctionVersion.Latest)
+            return Latest;
+        var version = Aliases.TryGetValue(qualifier, out var alias) ? alias.FunctionVersion : qualifier;
+        return version == FunctionVersion.Latest ? Latest : Versions.FirstOrDefault(each => each.Version == version);
+    }
+}

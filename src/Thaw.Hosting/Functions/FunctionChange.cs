@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+
+namespace Thaw.Hosting.Functions;
+
+/// <summary>Settings to change; what is null stays.</summary>
+public sealed partial record FunctionChange
+{
+    // AWS's limit, counted over names and values.
+    private const int MostEnvironmentBytes = 4096;
+
+    /// <summary>As <see cref="FunctionVersion.Runtime"/>.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>As <see cref="FunctionVersion.Handler"/>.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>As <see cref="FunctionVersion.Role"/>.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>As <see cref="FunctionVersion.Description"/>.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>s; 1 to 900.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>MiB; 128 to 10,240.</summary>
+    public int? MemoryMb { get; init; }
+
+    /// <summary>MiB; 512 to 10,240.</summary>
+    public int? TemporaryMb { get; init; }
+
+    /// <summary>All of its environment variables.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>The settings of a version.</summary>
+    internal static FunctionChange Of(FunctionVersion version) => new()
+    {
+        Runtime = version.Runtime,
+        Handler = version.Handler,
+        Role = version.Role,
+        Description = version.Description,
+        TimeoutSeconds = version.TimeoutSeconds,
+        MemoryMb = version.MemoryMb,
+        TemporaryMb = version.TemporaryMb,
+        Environment = version.Environment,
+    };
+
+    /// <summary>The version with these settings.</summary>
+    /// <exception cref="HostingException">A value is out of its range.</exception>
+    internal FunctionVersion ApplyTo(FunctionVersion version)
+    {
+        var changed = version with
+        {
+            Runtime = Runtime ?? version.Runtime,
+            Handler = Handler ?? version.Handler,
+            Role = Role ?? version.Role,
+            Description = Description ?? version.Description,
+            TimeoutSeconds = TimeoutSeconds ?? version.TimeoutSeconds,
+            MemoryMb = MemoryMb ?? version.MemoryMb,
+            TemporaryMb = TemporaryMb ?? version.TemporaryMb,
+            Environment = Environment ?? version.Environment,
+        };
+        CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
+        CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
+        CheckRange("ephemeralStorage", changed.TemporaryMb, 512, 10_240);
+        if (!HandlerForm().IsMatch(changed.Handler))
+            throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
+        CheckEnvironment(changed.Environment);
+        return changed;
+    }
+
+    /// <summary>Whether a version has these settings already.</summary>
+    internal bool IsNothingFor(FunctionVersion version)
+    {
+        var changed = ApplyTo(version);
+        return changed with { Environment = version.Environment } == version
+            && changed.Environment.Count == version.Environment.Count && !changed.Environment.Except(version.Environment).Any();
+    }
+
+    private static void CheckRange(string name, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw HostingException.Invalid($"Value '{value}' at '{name}' failed to satisfy constraint: from {least} to {most}");
+    }
+
+    private static void CheckEnvironment(IReadOnlyDictionary<string, string> variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            if (!VariableName().IsMatch(name))
+                throw HostingException.Invalid($"'{name}' is not the name of an environment variable: two or more letters, digits and '_', a letter first");
+            if (value.Contains('\0', StringComparison.Ordinal))
+                throw HostingException.Invalid($"The value of the environment variable {name} holds a zero byte");
+        }
+        if (variables.Sum(each => System.Text.Encoding.UTF8.GetByteCount(each.Key) + System.Text.Encoding.UTF8.GetByteCount(each.Value)) is > MostEnvironmentBytes and var bytes)
+            throw HostingException.Invalid($"Lambda was unable to configure your environment variables because they have {bytes} bytes; at most {MostEnvironmentBytes}");
+    }
+
+    [GeneratedRegex(@"^[^\s]{1,128}$")]
+    private static partial Regex HandlerForm();
+
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_]+$")]
+    private static partial Regex VariableName();
+}

@@ -1,0 +1,175 @@
+using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Runtimes;
+
+namespace Thaw.Hosting.Functions;
+
+/// <summary>What can be done to deployed functions. Every change is on the disk when its call returns, and no old instance sees it.</summary>
+/// <remarks>Members may be called from any thread.</remarks>
+public sealed class FunctionService
+{
+    private readonly FunctionStore _functions;
+    private readonly CodeStore _code;
+    private readonly RuntimeCatalogue _runtimes;
+    private readonly FunctionInvoker _invoker;
+    private readonly TimeProvider _time;
+
+    internal FunctionService(FunctionStore functions, CodeStore code, RuntimeCatalogue runtimes, FunctionInvoker invoker, TimeProvider time) =>
+        (_functions, _code, _runtimes, _invoker, _time) = (functions, code, runtimes, invoker, time);
+
+    /// <summary>All functions, by name.</summary>
+    public IReadOnlyList<DeployedFunction> All => _functions.All;
+
+    /// <summary>What functions can ask for, as <c>python3.11</c>.</summary>
+    public IReadOnlyList<string> Runtimes => _runtimes.Names;
+
+    /// <summary>The function of a name.</summary>
+    /// <exception cref="HostingException">There is none.</exception>
+    public DeployedFunction Get(string name) => _functions.Get(name);
+
+    /// <summary>One version of a function.</summary>
+    /// <param name="name">Name and qualifier.</param>
+    /// <exception cref="HostingException">There is none.</exception>
+    public (DeployedFunction Function, FunctionVersion Version) Get(FunctionName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var function = _functions.Find(name.Name);
+        return function?.Resolve(name.Qualifier) is { } version
+            ? (function, version)
+            : throw new HostingException(HostingProblem.ResourceNotFound, $"Function not found: {FunctionName.Arn(name.Name, name.Qualifier)}");
+    }
+
+    /// <summary>Deploys a new function.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="zip">Its code.</param>
+    /// <param name="settings">Runtime and handler must be there.</param>
+    /// <param name="publish">Whether version 1 is published at once.</param>
+    /// <exception cref="HostingException">Something of it is wrong.</exception>
+    public (DeployedFunction Function, FunctionVersion Version) Create(string name, ReadOnlySpan<byte> zip, FunctionChange settings, bool publish)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (_functions.Find(name) is not null)
+            throw new HostingException(HostingProblem.ResourceConflict, $"Function already exist: {name}");
+        var empty = New(new FunctionVersion
+        {
+            Runtime = settings.Runtime ?? throw HostingException.Invalid("Runtime is mandatory for functions created with deployment packages."),
+            Handler = settings.Handler ?? throw HostingException.Invalid("Handler is mandatory for functions created with deployment packages."),
+            CodeSha256 = "",
+            CodeBytes = zip.Length,
+            LastModified = default,
+            RevisionId = "",
+        });
+        var checkedSettings = settings.ApplyTo(empty);
+        _runtimes.Check(checkedSettings.Runtime);
+        var latest = checkedSettings with { CodeSha256 = _code.Add(zip) };
+        var function = _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest });
+        return publish ? Publish(name, null, null, null) : (function, latest);
+    }
+
+    /// <summary>Changes the code of the latest version.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="zip">Its new code.</param>
+    /// <param name="revision">The revision that the caller knows; another one is refused. Null: any.</param>
+    /// <param name="publish">Whether a version of it is published.</param>
+    /// <param name="dryRun">Whether everything is checked and nothing changed.</param>
+    /// <exception cref="HostingException">There is no such function, or the code is wrong.</exception>
+    public (DeployedFunction Function, FunctionVersion Version) UpdateCode(
+        string name, ReadOnlySpan<byte> zip, string? revision, bool publish, bool dryRun)
+    {
+        CheckRevision(_functions.Get(name), revision);
+        var bytes = zip.Length;
+        var hash = _code.Add(zip);
+        if (dryRun)
+            return (_functions.Get(name), _functions.Get(name).Latest with { CodeSha256 = hash, CodeBytes = bytes });
+        var function = Change(name, revision, latest => latest with { CodeSha256 = hash, CodeBytes = bytes });
+        return publish ? Publish(name, null, null, null) : (function, function.Latest);
+    }
+
+    /// <summary>Changes settings of the latest version.</summary>
+    /// <exception cref="HostingException">There is no such function, or a value is wrong.</exception>
+    public DeployedFunction UpdateSettings(string name, FunctionChange change, string? revision)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.Runtime is { } runtime)
+            _runtimes.Check(runtime);
+        return Change(name, revision, change.ApplyTo);
+    }
+
+    /// <summary>Makes an immutable version of the latest one; when nothing changed since the last, that is the answer.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="description">Its description; null: that of the latest version.</param>
+    /// <param name="codeSha256">The code that the caller means, hexadecimal; null: any.</param>
+    /// <param name="revision">As in <see cref="UpdateCode"/>.</param>
+    /// <exception cref="HostingException">There is no such function, or it has changed.</exception>
+    public (DeployedFunction Function, FunctionVersion Version) Publish(string name, string? description, string? codeSha256, string? revision)
+    {
+        var function = _functions.Change(name, function =>
+        {
+            CheckRevision(function, revision);
+            if (codeSha256 is not null && codeSha256 != function.Latest.CodeSha256)
+                throw HostingException.Invalid("CodeSHA256 is different from current CodeSHA256 in $LATEST. Please try again with the CodeSHA256 in $LATEST.");
+            if (function.Versions is [.., var last] && IsSame(last, function.Latest))
+                return function;
+            var number = function.LastNumber + 1;
+            var version = New(function.Latest with
+            {
+                Version = number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Description = description ?? function.Latest.Description,
+            });
+            return function with { LastNumber = number, Versions = [.. function.Versions, version] };
+        });
+        return (function, function.Versions[^1]);
+    }
+
+    /// <summary>Removes a function, or one of its published versions.</summary>
+    /// <exception cref="HostingException">There is none, or an alias stands for the version.</exception>
+    public void Delete(FunctionName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Qualifier is null)
+        {
+            _functions.Remove(name.Name);
+            _invoker.Removed(name.Name);
+            return;
+        }
+        if (name.Qualifier == FunctionVersion.Latest)
+            throw HostingException.Invalid("$LATEST version cannot be deleted without deleting the function.");
+        var (_, version) = Get(name);
+        var changed = _functions.Change(name.Name, function => function.Aliases.Values.Any(alias => alias.FunctionVersion == version.Version)
+            ? throw new HostingException(HostingProblem.ResourceConflict, $"Version {version.Version} is used by an alias; move or delete the alias first")
+            : function with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
+        _invoker.Changed(changed);
+    }
+
+    /// <summary>Changes something that no instance depends on: aliases, concurrency.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="change">From what it is to what it shall be.</param>
+    /// <exception cref="HostingException">There is no such function, or the change refuses.</exception>
+    public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change) => _functions.Change(name, change);
+
+    private DeployedFunction Change(string name, string? revision, Func<FunctionVersion, FunctionVersion> change)
+    {
+        var changed = _functions.Change(name, function =>
+        {
+            CheckRevision(function, revision);
+            return function with { Latest = New(change(function.Latest)) };
+        });
+        _invoker.Changed(changed);
+        return changed;
+    }
+
+    private FunctionVersion New(FunctionVersion version) =>
+        version with { LastModified = _time.GetUtcNow(), RevisionId = Guid.NewGuid().ToString() };
+
+    private static bool IsSame(FunctionVersion published, FunctionVersion latest) =>
+        published.CodeSha256 == latest.CodeSha256 && FunctionChange.Of(published with { Description = latest.Description }).IsNothingFor(latest);
+
+    private static void CheckRevision(DeployedFunction function, string? revision)
+    {
+        if (revision is not null && revision != function.Latest.RevisionId)
+        {
+            throw new HostingException(
+                HostingProblem.PreconditionFailed,
+                "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Thaw.Hosting.Functions;
+
+/// <summary>One version of a deployed function: code and settings. Immutable; a change makes another one.</summary>
+public sealed record FunctionVersion
+{
+    /// <summary>The version that follows the function's changes.</summary>
+    public const string Latest = "$LATEST";
+
+    /// <summary><see cref="Latest"/>, or a number from 1 on, for ever the same.</summary>
+    public string Version { get; init; } = Latest;
+
+    /// <summary>The interpreter, as <c>python3.11</c>.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary><c>module.callable</c>; the module may be in a folder.</summary>
+    public required string Handler { get; init; }
+
+    /// <summary>What the caller gave as its role; nothing here depends on it.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>Free text.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>How long an invocation may take, s; 1 to 900.</summary>
+    public int TimeoutSeconds { get; init; } = 3;
+
+    /// <summary>Its memory, MiB; 128 to 10,240.</summary>
+    public int MemoryMb { get; init; } = 128;
+
+    /// <summary>The size of its /tmp, MiB; 512 to 10,240.</summary>
+    public int TemporaryMb { get; init; } = 512;
+
+    /// <summary>Its environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The SHA-256 of its zip, in lower-case hexadecimal digits.</summary>
+    public required string CodeSha256 { get; init; }
+
+    /// <summary>The size of its zip, bytes.</summary>
+    public required long CodeBytes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>Another one after each change.</summary>
+    public required string RevisionId { get; init; }
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Thaw.Linux.Processes;
+using Thaw.Sandboxing.Sandboxes;
+
+namespace Thaw.Hosting.Instances;
+
+/// <summary>One sandbox with one version of a function in it.</summary>
+/// <remarks>One invocation at a time. DisposeAsync ends it with everything in it, at any time.</remarks>
+public sealed class Instance : IAsyncDisposable
+{
+    private readonly Sandbox _sandbox;
+    private readonly SandboxProcess _process;
+    private readonly InstanceChannel _channel;
+    private readonly OutputCapture _output;
+    private readonly ArrayBufferWriter<byte> _head = new();
+    private readonly TimeProvider _time;
+    private int _disposed;
+
+    internal Instance(InstanceRequest request, Sandbox sandbox, SandboxProcess process, InstanceChannel channel, OutputCapture output, TimeProvider time) =>
+        (Request, _sandbox, _process, _channel, _output, _time) = (request, sandbox, process, channel, output, time);
+
+    /// <summary>What it was started for.</summary>
+    public InstanceRequest Request { get; }
+
+    /// <summary>How it started.</summary>
+    public StartPhases Phases { get; internal set; } = new("", 0, 0, 0, 0);
+
+    /// <summary>How many invocations it has answered.</summary>
+    public int Invocations { get; private set; }
+
+    /// <summary>False once it cannot take another invocation.</summary>
+    public bool IsUsable { get; private set; } = true;
+
+    /// <summary>The most memory that it had at once, bytes; null where memory is not accounted.</summary>
+    public long? PeakMemoryBytes => _sandbox.Group.PeakMemoryBytes;
+
+    /// <summary>Its pid 1, as the host numbers it.</summary>
+    public int FirstPid => _sandbox.FirstPid;
+
+    /// <summary>Runs one event.</summary>
+    /// <param name="invocation">The event.</param>
+    /// <param name="log">Gets what is written meanwhile.</param>
+    /// <returns>The answer; also when the process ended or took too long. <see cref="IsUsable"/> is false then.</returns>
+    public async Task<InvocationAnswer> InvokeAsync(Invocation invocation, InvocationLog log)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        var limit = TimeSpan.FromSeconds(Request.Version.TimeoutSeconds);
+        _output.Turn(log);
+        var start = _time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(limit, _time);
+        RuntimeMessage? message;
+        try
+        {
+            WriteHead(invocation, _time.GetUtcNow() + limit);
+            await _channel.SendAsync(_head.WrittenMemory, invocation.Event, deadline.Token).ConfigureAwait(false);
+            message = await _channel.ReceiveAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return await TimedOutAsync(invocation.RequestId, _time.GetElapsedTime(start), log).ConfigureAwait(false);
+        }
+        var elapsed = _time.GetElapsedTime(start);
+        _output.Turn(null);
+        Invocations++;
+        return message is { Kind: InstanceChannel.Result or InstanceChannel.Failed } answer
+            ? new InvocationAnswer(answer.Body, answer.Kind == InstanceChannel.Failed, null, elapsed.TotalMilliseconds)
+            : await EndedAsync(invocation.RequestId, elapsed).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the end of the init phase; then it is either usable or the answer says why not.</summary>
+    internal async Task<(InvocationAnswer? Failure, long StartedNs, long ImportedNs)> ImportAsync(
+        TimeSpan limit, InvocationLog log, CancellationToken cancellation)
+    {
+        var start = _time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        _output.Turn(log);
+        RuntimeMessage? message;
+        try
+        {
+            message = await _channel.ReceiveAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (await TimedOutAsync(InvocationAnswer.NoRequest, _time.GetElapsedTime(start), log).ConfigureAwait(false), 0, 0);
+        }
+        _output.Turn(null);
+        if (message is { Kind: InstanceChannel.Imported } imported)
+        {
+            var (started, end) = ReadTimes(imported.Body);
+            return (null, started, end);
+        }
+        var elapsed = _time.GetElapsedTime(start);
+        var failure = message is { Kind: InstanceChannel.NotImported } told
+            ? new InvocationAnswer(told.Body, true, ErrorAnswers.TypeOf(told.Body), elapsed.TotalMilliseconds)
+            : await EndedAsync(InvocationAnswer.NoRequest, elapsed).ConfigureAwait(false);
+        IsUsable = false;
+        return (failure, 0, 0);
+    }
+
+    /// <summary>Kills every process in it; an invocation that runs ends with an error. DisposeAsync has to follow.</summary>
+    public void Kill() => _sandbox.Kill();
+
+    /// <summary>Ends it: every process in it is killed, and its mounts and groups go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        IsUsable = false;
+        await _sandbox.DisposeAsync().ConfigureAwait(false);
+        _output.Dispose();
+        _channel.Dispose();
+    }
+
+    private async Task<InvocationAnswer> TimedOutAsync(string requestId, TimeSpan elapsed, InvocationLog log)
+    {
+        IsUsable = false;
+        _sandbox.Kill();
+        await _process.Exit.ConfigureAwait(false);
+        _output.Turn(null);
+        var words = $"Task timed out after {Request.Version.TimeoutSeconds:0.00} seconds";
+        log.AddLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} {words}"));
+        return ErrorAnswers.Of(ErrorTypes.TimedOut, requestId, words, elapsed.TotalMilliseconds);
+    }
+
+    private async Task<InvocationAnswer> EndedAsync(string requestId, TimeSpan elapsed)
+    {
+        IsUsable = false;
+        // Its end of the channel closed. Mostly because it ended; a function that closed it itself is of no more use.
+        var exited = await Task.WhenAny(_process.Exit, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false) == _process.Exit;
+        if (!exited)
+            _sandbox.Kill();
+        var exit = await _process.Exit.ConfigureAwait(false);
+        _output.Turn(null);
+        var isMemory = _sandbox.Group.OutOfMemoryKills > 0;
+        var words = exit switch
+        {
+            { Signal: { } signal } => $"Runtime exited with error: signal: {ErrorAnswers.SignalWords(signal)}",
+            { ExitCode: 0 } => "Runtime exited without providing a reason",
+            _ => $"Runtime exited with error: exit status {exit.ExitCode}",
+        };
+        return ErrorAnswers.Of(isMemory ? ErrorTypes.OutOfMemory : ErrorTypes.Exit, requestId, words, elapsed.TotalMilliseconds);
+    }
+
+    private void WriteHead(Invocation invocation, DateTimeOffset deadline)
+    {
+        _head.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(_head);
+        writer.WriteStartObject();
+        writer.WriteString("requestId", invocation.RequestId);
+        writer.WriteString("arn", invocation.Arn);
+        writer.WriteNumber("deadlineMs", deadline.ToUnixTimeMilliseconds());
+        if (invocation.ClientContext is { } context)
+        {
+            writer.WritePropertyName("clientContext");
+            writer.WriteRawValue(context);
+        }
+        writer.WriteEndObject();
+    }
+
+    // Two numbers by the clock that MonotonicClock reads: the instance has no time namespace.
+    private static (long Started, long Imported) ReadTimes(byte[] body)
+    {
+        var words = System.Text.Encoding.ASCII.GetString(body).Split(' ');
+        var now = MonotonicClock.NowNs;
+        return words is [var first, var second] && long.TryParse(first, out var started) && long.TryParse(second, out var imported)
+            ? (started, imported)
+            : (now, now);
+    }
+}

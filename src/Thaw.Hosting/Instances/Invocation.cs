@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Thaw.Hosting.Instances;
+
+/// <summary>One event on its way to a function.</summary>
+/// <param name="RequestId">A UUID.</param>
+/// <param name="Event">JSON, in UTF-8.</param>
+/// <param name="Arn">The ARN that the caller named.</param>
+public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, string Arn)
+{
+    /// <summary>What the caller said about itself, a JSON object, or null.</summary>
+    public string? ClientContext { get; init; }
+}
+
+/// <summary>The words that AWS uses for errors of which no handler knows.</summary>
+public static class ErrorTypes
+{
+    /// <summary>The process ended.</summary>
+    public const string Exit = "Runtime.ExitError";
+
+    /// <summary>The process was killed because its memory ran out.</summary>
+    public const string OutOfMemory = "Runtime.OutOfMemory";
+
+    /// <summary>It took longer than the function's time-out.</summary>
+    public const string TimedOut = "Sandbox.Timedout";
+}
+
+/// <summary>How an invocation ended.</summary>
+/// <param name="Payload">The result, or the error as <c>{errorMessage, errorType, …}</c>; JSON.</param>
+/// <param name="IsError">Whether it is an error.</param>
+/// <param name="ErrorType">For an error that ended the instance; null otherwise.</param>
+/// <param name="DurationMs">From the event's way in to the answer, ms.</param>
+public sealed record InvocationAnswer(ReadOnlyMemory<byte> Payload, bool IsError, string? ErrorType, double DurationMs)
+{
+    /// <summary>Stands in the errors of a start for the id of the invocation that had to wait for it. As long as one.</summary>
+    internal const string NoRequest = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>The error of a start, as the answer to an invocation.</summary>
+    internal InvocationAnswer For(string requestId) => this with
+    {
+        Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Payload.Span).Replace(NoRequest, requestId, StringComparison.Ordinal)),
+    };
+}
+
+/// <summary>How an instance came to be.</summary>
+/// <param name="Strategy">The way: <c>boot</c>.</param>
+/// <param name="PrepareMs">Until code and interpreter were ready on the disk, ms.</param>
+/// <param name="SandboxMs">Until its sandbox was there, ms.</param>
+/// <param name="RuntimeMs">From there until the runtime's first line ran, ms.</param>
+/// <param name="ImportMs">From there until the handler was imported, ms.</param>
+public sealed record StartPhases(string Strategy, double PrepareMs, double SandboxMs, double RuntimeMs, double ImportMs)
+{
+    /// <summary>What AWS calls the init phase: runtime and import, ms.</summary>
+    public double InitMs => RuntimeMs + ImportMs;
+}

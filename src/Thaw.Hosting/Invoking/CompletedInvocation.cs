@@ -1,0 +1,17 @@
+using Thaw.Hosting.Instances;
+
+namespace Thaw.Hosting.Invoking;
+
+/// <summary>An invocation that has been answered, and how.</summary>
+/// <param name="RequestId">Its id.</param>
+/// <param name="Version">The version that ran.</param>
+/// <param name="Answer">Result or error.</param>
+/// <param name="Log">What was written.</param>
+/// <param name="QueueMs">How long it waited for an instance, ms; with a cold start, that is all of it.</param>
+/// <param name="ColdStart">The phases of the start that was made for it; null when there was none, or it failed.</param>
+public sealed record CompletedInvocation(
+    string RequestId, string Version, InvocationAnswer Answer, InvocationLog Log, double QueueMs, StartPhases? ColdStart)
+{
+    /// <summary>How it got its instance: the strategy of its cold start, or <c>warm</c>.</summary>
+    public string Strategy => ColdStart?.Strategy ?? "warm";
+}

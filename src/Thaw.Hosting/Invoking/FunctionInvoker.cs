@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
+using Thaw.Hosting.Logs;
+using Thaw.Hosting.Pools;
+
+namespace Thaw.Hosting.Invoking;
+
+/// <summary>Brings events to instances and answers back, within the limits of function and host.</summary>
+/// <remarks>Members may be called from any thread; DisposeAsync comes last.</remarks>
+public sealed class FunctionInvoker : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, int> _running = new(StringComparer.Ordinal);
+    private readonly HostSettings _settings;
+    private readonly InstancePools _pools;
+    private readonly FunctionLogs _logs;
+    private readonly TimeProvider _time;
+    private int _queued;
+    private int _inFlight;
+
+    internal FunctionInvoker(InstancePools pools, FunctionLogs logs, HostSettings settings, TimeProvider time) =>
+        (_pools, _logs, _settings, _time) = (pools, logs, settings, time);
+
+    /// <summary>How many instances there are.</summary>
+    public int Instances => _pools.Instances;
+
+    /// <summary>How many invocations wait for one.</summary>
+    public int Waiting => Volatile.Read(ref _queued);
+
+    /// <summary>Runs one event.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="invocation">The event; an empty one means <c>{}</c>.</param>
+    /// <param name="cancellation">Ends the wait for an instance; an invocation that runs goes on.</param>
+    /// <exception cref="HostingException">The event is no JSON, a limit is reached, or the host cannot start the function.</exception>
+    public async Task<CompletedInvocation> InvokeAsync(
+        DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(invocation);
+        invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
+        CheckJson(invocation.Event.Span);
+        Enter(function);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            return await RunAsync(_pools.For(function, version), version, invocation, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+            _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
+        }
+    }
+
+    /// <summary>Ends the instances of revisions that a function has no more.</summary>
+    public void Changed(DeployedFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _pools.KeepOnly(function.Name, [function.Latest, .. function.Versions]);
+    }
+
+    /// <summary>Ends all instances of a function and removes its logs.</summary>
+    public void Removed(string function)
+    {
+        _pools.KeepOnly(function, []);
+        _logs.Remove(function);
+    }
+
+    /// <summary>Waits a while for what runs, then ends everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var begin = _time.GetTimestamp();
+        while (Volatile.Read(ref _inFlight) > 0 && _time.GetElapsedTime(begin) < _settings.Grace)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
+        await _pools.DisposeAsync().ConfigureAwait(false);
+        // What was killed just now is on its way to its caller.
+        while (Volatile.Read(ref _inFlight) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
+    }
+
+    private async Task<CompletedInvocation> RunAsync(
+        InstancePool pool, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
+    {
+        var begin = _time.GetTimestamp();
+        var lease = await WaitAsync(pool, cancellation).ConfigureAwait(false);
+        var queueMs = _time.GetElapsedTime(begin).TotalMilliseconds;
+        var log = lease.Log;
+        log.AddLine($"START RequestId: {invocation.RequestId} Version: {version.Version}");
+        var cold = lease is { IsCold: true, Instance: { } started } ? started.Phases : null;
+        InvocationAnswer answer;
+        long? peak = null;
+        if (lease.Instance is { } instance)
+        {
+            answer = await instance.InvokeAsync(invocation, log).ConfigureAwait(false);
+            peak = instance.PeakMemoryBytes;
+            await pool.ReturnAsync(instance).ConfigureAwait(false);
+        }
+        else
+        {
+            answer = lease.Failure!.For(invocation.RequestId);
+        }
+        log.AddLine($"END RequestId: {invocation.RequestId}");
+        log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, peak));
+        _logs.Add(pool.Request.Function, log.ToArray());
+        return new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold);
+    }
+
+    private async Task<Lease> WaitAsync(InstancePool pool, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref _queued) > _settings.Queued)
+        {
+            Interlocked.Decrement(ref _queued);
+            throw TooMany("ConcurrentInvocationLimitExceeded");
+        }
+        using var late = new CancellationTokenSource(_settings.QueueTime, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            return await pool.AcquireAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw TooMany("ConcurrentInvocationLimitExceeded");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _queued);
+        }
+    }
+
+    private void Enter(DeployedFunction function)
+    {
+        var running = _running.AddOrUpdate(function.Name, 1, static (_, count) => count + 1);
+        if (running <= (function.ReservedConcurrency ?? int.MaxValue))
+            return;
+        _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
+        throw TooMany("ReservedFunctionConcurrentInvocationLimitExceeded");
+    }
+
+    private static HostingException TooMany(string reason) => new(HostingProblem.TooManyRequests, "Rate Exceeded.") { Reason = reason };
+
+    private static void CheckJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new HostingException(HostingProblem.InvalidRequestContent, "Could not parse request body into json: " + e.Message, e);
+        }
+    }
+}

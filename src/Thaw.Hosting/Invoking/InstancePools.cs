@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
+using Thaw.Hosting.Pools;
+
+namespace Thaw.Hosting.Invoking;
+
+/// <summary>All pools of a host: one for each revision of each function that was invoked.</summary>
+/// <remarks>Members may be called from any thread; DisposeAsync comes last.</remarks>
+internal sealed class InstancePools : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, InstancePool> _pools = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly IInstanceStrategy _strategy;
+    private readonly HostCapacity _capacity;
+    private readonly HostSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Task _reaping;
+
+    public InstancePools(IInstanceStrategy strategy, HostSettings settings, TimeProvider time)
+    {
+        (_strategy, _settings, _time) = (strategy, settings, time);
+        _capacity = new HostCapacity(settings.Instances, Environment.ProcessorCount) { Freed = StartWanted, Full = () => _ = EndOneIdleAsync() };
+        _reaping = ReapAsync();
+    }
+
+    /// <summary>All instances, starting ones included.</summary>
+    public int Instances => _capacity.Taken;
+
+    public InstancePool For(DeployedFunction function, FunctionVersion version) => _pools.GetOrAdd(
+        version.RevisionId,
+        _ => new InstancePool(new InstanceRequest(function.Name, function.UserId, version), _strategy, _capacity, _time));
+
+    /// <summary>Ends what runs of revisions of a function that are not among these.</summary>
+    public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)
+    {
+        var kept = versions.Select(version => version.RevisionId).ToHashSet();
+        foreach (var pool in _pools.Values.Where(pool => pool.Request.Function == function && !kept.Contains(pool.Request.Version.RevisionId)))
+            _ = pool.RetireAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _reaping.ConfigureAwait(false);
+        await Task.WhenAll(_pools.Values.Select(pool => pool.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _capacity.Dispose();
+        _ending.Dispose();
+    }
+
+    private void StartWanted()
+    {
+        foreach (var pool in _pools.Values)
+            pool.StartWanted();
+    }
+
+    /// <summary>Makes room: of all functions' idle instances the one that has been idle longest ends.</summary>
+    private async Task EndOneIdleAsync()
+    {
+        var oldest = _pools.Values.Where(pool => pool.OldestIdle is not null).MinBy(pool => pool.OldestIdle);
+        if (oldest is not null)
+            await oldest.EndIdleAsync(long.MaxValue, 1).ConfigureAwait(false);
+    }
+
+    private async Task ReapAsync()
+    {
+        // Often enough that an instance outlives its time by a tenth.
+        var period = TimeSpan.FromSeconds(Math.Clamp(_settings.KeepAlive.TotalSeconds / 10, 0.05, 10));
+        using var timer = new PeriodicTimer(period, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
+            {
+                var before = _time.GetTimestamp() - (long)(_settings.KeepAlive.TotalSeconds * _time.TimestampFrequency);
+                foreach (var (revision, pool) in _pools)
+                {
+                    await pool.EndIdleAsync(before).ConfigureAwait(false);
+                    if (pool.IsOver)
+                        _pools.TryRemove(revision, out _);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends.
+        }
+    }
+}

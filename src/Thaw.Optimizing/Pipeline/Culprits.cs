@@ -1,0 +1,45 @@
+using Thaw.Optimizing.Rewriting;
+using Thaw.Optimizing.Sources;
+using Thaw.Optimizing.Verification;
+
+namespace Thaw.Optimizing.Pipeline;
+
+/// <summary>Names the edits that a failed verification points at, so that they need not be searched for.</summary>
+/// <param name="facts">What the parser says of the sources, by file.</param>
+internal sealed class Culprits(IReadOnlyDictionary<string, SourceFacts> facts)
+{
+    /// <summary>Edits to be dropped first; none if nothing points at any.</summary>
+    /// <param name="edits">The edits that were in.</param>
+    /// <param name="failed">What broke.</param>
+    public IReadOnlyList<ImportEdit> Of(IReadOnlyCollection<ImportEdit> edits, VerificationResult failed)
+    {
+        var atFault = Innermost(edits, failed.Places);
+        return atFault is not null ? [atFault] : [.. failed.Breaking.SelectMany(difference => Named(edits, difference)).Distinct()];
+    }
+
+    /// <summary>
+    /// A deferred statement keeps its line, so an exception that comes through it says which one it was. Of several the
+    /// innermost is the one whose import could not be made there and then.
+    /// </summary>
+    private ImportEdit? Innermost(IReadOnlyCollection<ImportEdit> edits, IReadOnlyList<(string File, int Line)> places) => places
+        .Reverse()
+        .Select(place => edits.FirstOrDefault(edit => edit.File == place.File && edit.Line <= place.Line && place.Line <= LastLine(edit)))
+        .FirstOrDefault(edit => edit is not null);
+
+    private int LastLine(ImportEdit edit) => Statements(edit).Select(import => import.EndLine).DefaultIfEmpty(edit.Line).Max();
+
+    /// <summary>Edits of the module that a difference is in, which bind the name that it is about.</summary>
+    private IEnumerable<ImportEdit> Named(IReadOnlyCollection<ImportEdit> edits, Difference difference)
+    {
+        if (difference.Check is not (Check.Names or Check.Threads))
+        {
+            return [];
+        }
+
+        var name = difference.What.Split(',')[0].Split(' ')[^1];
+        return edits.Where(edit => edit.Module == difference.Where && Statements(edit).Any(import => import.Binds.Contains(name)));
+    }
+
+    private IEnumerable<ImportStatementFacts> Statements(ImportEdit edit) =>
+        facts.TryGetValue(edit.File, out var source) ? source.Imports.Where(import => import.Line == edit.Line) : [];
+}
