@@ -38,7 +38,7 @@ internal static class DemoCommand
         Screen.Output.Write(new Rule("the same, optimised") { Justification = Justify.Left });
         DemoTable.Write(Screen.Output, [.. Shown.Select(name => Optimize(Path.Combine(functions, name), recordings[name], cancellation))]);
         Screen.Output.WriteLine();
-        Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable --events EVENTS");
+        Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable");
         Screen.Output.WriteLine("and then:             thaw optimize FOLDER --html optimized.html");
         return ExitCodes.Done;
     }
