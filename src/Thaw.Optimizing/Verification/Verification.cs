@@ -101,7 +101,14 @@ internal sealed class Verification(
             Suspect(run.Seen);
         }
 
-        _found.AddRange(SideEffectCheck.Compare(original.Sequences, run, _edited));
+        _found.AddRange(SideEffectCheck.Compare(original.Sequences, run, EditedNames(original.Sequences[0])));
+    }
+
+    /// <summary>The edited modules under every name: requests knows chardet as requests.packages.chardet, too.</summary>
+    private HashSet<string> EditedNames(SequenceRun run)
+    {
+        HashSet<string> files = [.. modules.Select(module => module.File)];
+        return [.. _edited, .. run.Modules.Where(module => files.Contains(module.File)).Select(module => module.Name)];
     }
 
     private void CheckNames()

@@ -155,4 +155,41 @@ public sealed class SideEffectTests
     private static FunctionPair Pair(string effect) => new(
         new Dictionary<string, string> { ["handler.py"] = Handler, ["effects.py"] = effect + "\n", ["registry.py"] = Registry },
         new Dictionary<string, string> { ["handler.py"] = Deferred });
+
+    [Fact]
+    public void What_is_missed_is_named_with_the_module_that_leaves_it_behind()
+    {
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = Handler, ["registry.py"] = Registry, ["effects.py"] = "import codecs\ndef find(name): return None\ncodecs.register(find)",
+            },
+            new Dictionary<string, string> { ["handler.py"] = Deferred });
+
+        VerificationResult result = pair.Verify(new VerifyOptions { StopAtFirst = true });
+
+        Assert.Equal(["effects"], result.Breaking.Select(difference => difference.Missed));
+        Assert.Equal(Check.SideEffects, result.Breaking[0].Check);
+    }
+
+    [Fact]
+    public void Names_of_an_edited_module_that_another_name_leads_to_as_well_are_no_side_effects()
+    {
+        const string Package = "import sys\nimport library\nsys.modules['vendor.library'] = library\n";
+        const string Eager = "from helper import Helper\nTABLE = {}\n";
+        const string Lazy = "\"\"\"lazy\"\"\"\nTABLE = {}\ndef __getattr__(name):\n    if name == 'Helper':\n        from helper import Helper\n"
+            + "        globals()['Helper'] = Helper\n        return Helper\n    if name == '__all__': return [public for public in __dir__() if public[0] != '_']\n"
+            + "    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')\ndef __dir__(): return sorted({*globals(), 'Helper'})\n";
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = "import vendor\ndef handler(event, context):\n    return 1\n",
+                ["vendor.py"] = Package, ["library.py"] = Eager, ["helper.py"] = "class Helper:\n    pass\n",
+            },
+            new Dictionary<string, string> { ["library.py"] = Lazy });
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join("; ", result.Breaking));
+    }
 }

@@ -239,4 +239,33 @@ public sealed class VerifierTests
 
     private static string Text(VerificationResult result) =>
         string.Join('\n', result.Breaking.Select(item => item.ToString()).Append(result.Unverifiable).Concat(result.Notes));
+
+    [Fact]
+    public void A_focus_makes_one_check_alone()
+    {
+        using var pair = new FunctionPair(
+            Eager, Changed("handler.py", EagerHandler.Replace("helper.double(event[\"n\"])", "3 * event[\"n\"]", StringComparison.Ordinal)),
+            """{"n": 21}""", """{"n": 0}""", """{"fail": "luck"}""");
+        var verifier = new PackageVerifier();
+        Difference first = pair.Verify(new VerifyOptions { StopAtFirst = true }, verifier).Breaking[0];
+
+        VerificationResult inOther = pair.Verify(new VerifyOptions { Focus = first with { Check = Check.Event, Where = "event1" } }, verifier);
+        VerificationResult inSame = pair.Verify(new VerifyOptions { Focus = first with { Check = Check.Event, Where = "event0" } }, verifier);
+
+        Assert.Equal(Check.Sequence, first.Check);
+        Assert.True(inOther.Passed, Text(inOther));
+        Assert.Equal(["event1"], inOther.Events.Select(verdict => verdict.Name));
+        Assert.Equal(["event0"], inSame.Breaking.Select(difference => difference.Where));
+    }
+
+    [Fact]
+    public void The_line_of_a_deferred_import_that_fails_is_named()
+    {
+        using var pair = new FunctionPair(
+            Eager, Changed("handler.py", LazyHandler.Replace("import helper; return", "import halper; return", StringComparison.Ordinal)), """{"n": 21}""");
+
+        VerificationResult result = pair.Verify(new VerifyOptions { StopAtFirst = true });
+
+        Assert.Contains((pair.PathOf("original/handler.py"), 7), result.Places);
+    }
 }

@@ -38,8 +38,22 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     /// </remarks>
     public bool IsLaziness(StateEntry entry, StateSnapshot moment) =>
         (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
-        || (entry.Kind == "attribute" && entry.Value == $"module {entry.Key}" && !moment.Modules.Contains(entry.Key))
+        || (entry.Kind == "attribute" && IsSubmoduleAway(entry, moment))
         || (edited.Contains(entry.Home) && (IsName(entry) || !moment.Entries.ContainsKey(("holder", NameOf(entry)))));
+
+    /// <summary>The attribute that loading a submodule sets; a package may have further names, so only the last part counts.</summary>
+    private static bool IsSubmoduleAway(StateEntry entry, StateSnapshot moment)
+    {
+        const string Module = "module ";
+        if (!entry.Value.StartsWith(Module, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string name = entry.Value[Module.Length..];
+        return !moment.Modules.Contains(name)
+            && (name == entry.Key || (name.Contains('.', StringComparison.Ordinal) && entry.Key == entry.Home + name[name.LastIndexOf('.')..]));
+    }
 
     private string? OwnBusiness(StateEntry lost, StateSnapshot moment)
     {
