@@ -41,6 +41,7 @@ internal static class Program
         Optimize.OptimizeCommand.Create(),
         Demo.DemoCommand.Create(),
         Lab.LabCommand.Create(),
+        Serve.ServeCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

@@ -17,6 +17,7 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly OwnershipLedger _ledger;
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
+    private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
     {
@@ -80,6 +81,8 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Lets what runs end, within the grace; then every process, mount and group of it goes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await Invoker.DisposeAsync().ConfigureAwait(false);
         _launcher.Dispose();
         _ledger.Dispose();

@@ -95,7 +95,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
         {
             var timeout = TimeSpan.FromSeconds(instance.Request.Version.TimeoutSeconds);
             var (failure, started, imported) = await instance.ImportAsync(
-                Guid.NewGuid().ToString(), timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
+                timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
                 return new StartOutcome(instance, null);

@@ -71,7 +71,7 @@ public sealed class Instance : IAsyncDisposable
 
     /// <summary>Waits for the end of the init phase; then it is either usable or the answer says why not.</summary>
     internal async Task<(InvocationAnswer? Failure, long StartedNs, long ImportedNs)> ImportAsync(
-        string requestId, TimeSpan limit, InvocationLog log, CancellationToken cancellation)
+        TimeSpan limit, InvocationLog log, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
         using var deadline = new CancellationTokenSource(limit, _time);
@@ -84,7 +84,7 @@ public sealed class Instance : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (await TimedOutAsync(requestId, _time.GetElapsedTime(start), log).ConfigureAwait(false), 0, 0);
+            return (await TimedOutAsync(InvocationAnswer.NoRequest, _time.GetElapsedTime(start), log).ConfigureAwait(false), 0, 0);
         }
         _output.Turn(null);
         if (message is { Kind: InstanceChannel.Imported } imported)
@@ -93,12 +93,15 @@ public sealed class Instance : IAsyncDisposable
             return (null, started, end);
         }
         var elapsed = _time.GetElapsedTime(start);
-        IsUsable = message is null && IsUsable;
         var failure = message is { Kind: InstanceChannel.NotImported } told
             ? new InvocationAnswer(told.Body, true, ErrorAnswers.TypeOf(told.Body), elapsed.TotalMilliseconds)
-            : await EndedAsync(requestId, elapsed).ConfigureAwait(false);
+            : await EndedAsync(InvocationAnswer.NoRequest, elapsed).ConfigureAwait(false);
+        IsUsable = false;
         return (failure, 0, 0);
     }
+
+    /// <summary>Kills every process in it; an invocation that runs ends with an error. DisposeAsync has to follow.</summary>
+    public void Kill() => _sandbox.Kill();
 
     /// <summary>Ends it: every process in it is killed, and its mounts and groups go.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Thaw.Hosting.Instances;
 
 /// <summary>One event on its way to a function.</summary>
@@ -28,7 +30,17 @@ public static class ErrorTypes
 /// <param name="IsError">Whether it is an error.</param>
 /// <param name="ErrorType">For an error that ended the instance; null otherwise.</param>
 /// <param name="DurationMs">From the event's way in to the answer, ms.</param>
-public sealed record InvocationAnswer(ReadOnlyMemory<byte> Payload, bool IsError, string? ErrorType, double DurationMs);
+public sealed record InvocationAnswer(ReadOnlyMemory<byte> Payload, bool IsError, string? ErrorType, double DurationMs)
+{
+    /// <summary>Stands in the errors of a start for the id of the invocation that had to wait for it. As long as one.</summary>
+    internal const string NoRequest = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>The error of a start, as the answer to an invocation.</summary>
+    internal InvocationAnswer For(string requestId) => this with
+    {
+        Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Payload.Span).Replace(NoRequest, requestId, StringComparison.Ordinal)),
+    };
+}
 
 /// <summary>How an instance came to be.</summary>
 /// <param name="Strategy">The way: <c>boot</c>.</param>

@@ -25,6 +25,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>How many invocations wait for one.</summary>
+    public int Waiting => Volatile.Read(ref _queued);
+
     /// <summary>Runs one event.</summary>
     /// <param name="function">The function.</param>
     /// <param name="version">Its version.</param>
@@ -73,6 +76,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
         while (Volatile.Read(ref _inFlight) > 0 && _time.GetElapsedTime(begin) < _settings.Grace)
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
         await _pools.DisposeAsync().ConfigureAwait(false);
+        // What was killed just now is on its way to its caller.
+        while (Volatile.Read(ref _inFlight) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
     }
 
     private async Task<CompletedInvocation> RunAsync(
@@ -94,7 +100,7 @@ public sealed class FunctionInvoker : IAsyncDisposable
         }
         else
         {
-            answer = lease.Failure!;
+            answer = lease.Failure!.For(invocation.RequestId);
         }
         log.AddLine($"END RequestId: {invocation.RequestId}");
         log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, peak));

@@ -10,12 +10,13 @@ namespace Thaw.Hosting.Pools;
 internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy strategy, HostCapacity capacity, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    // Not disposed of: a late invocation may still ask it, and it holds nothing.
     private readonly CancellationTokenSource _ending = new();
     private readonly List<(Instance Instance, long Since)> _idle = [];
     private readonly LinkedList<TaskCompletionSource<Lease>> _waiting = [];
     private readonly HashSet<Task> _starts = [];
+    private readonly HashSet<Instance> _busy = [];
     private int _starting;
-    private int _busy;
     private bool _retired;
 
     public InstanceRequest Request => request;
@@ -26,7 +27,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         get
         {
             lock (_gate)
-                return (_idle.Count, _busy, _starting, _waiting.Count);
+                return (_idle.Count, _busy.Count, _starting, _waiting.Count);
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         get
         {
             lock (_gate)
-                return _retired && _idle.Count + _busy + _starting + _waiting.Count == 0;
+                return _retired && _idle.Count + _busy.Count + _starting + _waiting.Count == 0;
         }
     }
 
@@ -58,12 +59,14 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         LinkedListNode<TaskCompletionSource<Lease>> place;
         lock (_gate)
         {
+            if (_ending.IsCancellationRequested)
+                throw Ends();
             // The one that was used last: its memory is the likeliest to be in the caches, and the others can go.
             if (_idle.Count > 0)
             {
                 var (instance, _) = _idle[^1];
                 _idle.RemoveAt(_idle.Count - 1);
-                _busy++;
+                _busy.Add(instance);
                 return new Lease(instance, null, new InvocationLog(), false);
             }
             place = _waiting.AddLast(new TaskCompletionSource<Lease>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -78,7 +81,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     {
         lock (_gate)
         {
-            _busy--;
+            _busy.Remove(instance);
             if (instance.IsUsable && (!_retired || _waiting.Count > 0))
             {
                 Offer(instance, new InvocationLog(), false);
@@ -124,20 +127,26 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         await EndIdleAsync(long.MaxValue).ConfigureAwait(false);
     }
 
-    /// <summary>Ends it with its idle and starting instances. Those that still run something must have been returned.</summary>
+    /// <summary>Ends it with all its instances; invocations that still run learn that their instance was killed.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] starts;
+        await _ending.CancelAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _retired = true;
             starts = [.. _starts];
+            foreach (var instance in _busy)
+                instance.Kill();
+            while (First(static waiting => waiting.TrySetException(Ends())))
+            {
+            }
         }
-        await _ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(starts).ConfigureAwait(false);
         await RetireAsync().ConfigureAwait(false);
-        _ending.Dispose();
     }
+
+    private static HostingException Ends() => new(HostingProblem.Service, "The host is about to end; try again when it is back.");
 
     private void Pump()
     {
@@ -213,7 +222,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private void Offer(Instance instance, InvocationLog log, bool isCold)
     {
         if (First(waiting => waiting.TrySetResult(new Lease(instance, null, log, isCold))))
-            _busy++;
+            _busy.Add(instance);
         else
             _idle.Add((instance, time.GetTimestamp()));
     }

@@ -59,6 +59,7 @@ public sealed class PackageBuilder(PackageOptions options)
             Python = Version.Parse(environment.Interpreter.MinorVersion),
             StarNames = options.StarNames,
             LoadedModules = options.LoadedModules,
+            Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
         var rewriter = new ModuleRewriter();
         return

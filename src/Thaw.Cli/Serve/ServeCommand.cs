@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Net;
+using Thaw.Api;
+using Thaw.Api.Access;
+using Thaw.Cli.Terminal;
+using Thaw.Functions;
+using Thaw.Hosting;
+
+namespace Thaw.Cli.Serve;
+
+/// <summary><c>thaw serve</c>: a host of functions on this machine.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Listen = new("--listen")
+    {
+        Description = "Address and port of loopback; port 0 takes a free one",
+        HelpName = "ADDRESS:PORT",
+        DefaultValueFactory = _ => "127.0.0.1:9000",
+    };
+
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "Where functions, code, logs and the host's credentials are kept; default: THAW_HOME",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> Instances = new("--instances")
+    {
+        Description = "The most instances at once, of all functions",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
+    private static readonly Option<double> KeepAlive = new("--keep-alive")
+    {
+        Description = "How long an instance with nothing to do is kept, seconds",
+        HelpName = "S",
+        DefaultValueFactory = _ => 600,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
+        {
+            Listen, State, Instances, KeepAlive,
+        }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions");
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var invocation = parsed.InvocationConfiguration;
+        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address))
+            throw new FormatException($"--listen {parsed.GetValue(Listen)}: not an address with a port; write for example 127.0.0.1:9000");
+        if (parsed.GetValue(Instances) is < 1 or > 10_000)
+            throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
+        if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
+            throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
+        var settings = new HostSettings(state, ThawFolders.Cache)
+        {
+            Instances = parsed.GetValue(Instances),
+            KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
+        };
+        await using var host = FunctionHost.Start(settings);
+        foreach (var damaged in host.Damaged)
+            Screen.Complain(invocation, damaged);
+        if (host.MissingLimits.Count > 0)
+            Screen.Complain(invocation, $"this machine cannot limit {string.Join(" and ", host.MissingLimits)}: functions may take all of it");
+        await using var server = await ApiServer.StartAsync(
+            host, HostCredentials.OpenOrCreate(state), address, complaint => Screen.Complain(invocation, complaint));
+        await invocation.Output.WriteLineAsync(
+            $"listening on {server.Address.ToString().TrimEnd('/')}\ncredentials   {Path.Combine(state, HostCredentials.FileName)}\n"
+            + $"runtimes      {string.Join(", ", host.Functions.Runtimes)}");
+        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Thaw.Api.Access;
+using Thaw.Api.Tests.Clients;
+using Thaw.Testing;
+
+namespace Thaw.Api.Tests.Access;
+
+/// <summary>Who is let in.</summary>
+public sealed class AccessTests
+{
+    [RequiresFact("root", "cgroups")]
+    public async Task Only_who_has_the_key_is_let_in_and_no_web_page_is()
+    {
+        await using var host = ServedHost.Start();
+        using var client = new HttpClient { BaseAddress = host.Address };
+        var key = new AuthenticationHeaderValue("Bearer", host.Credentials.SecretAccessKey);
+        Assert.Equal(HttpStatusCode.OK, await Ask(client, "/healthz", null));
+        Assert.Equal(HttpStatusCode.OK, await Ask(client, "/2015-03-31/functions", key));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", null));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", new("Bearer", "x")));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials with { SecretAccessKey = "x" }), Date));
+        Assert.Equal(HttpStatusCode.OK, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials), Date));
+        // Signed for another operation, and long ago.
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions?MaxItems=1", Signed(host, host.Credentials), Date));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials, "20200101T000000Z"), ("X-Amz-Date", "20200101T000000Z")));
+        // A name that leads to loopback, and a page in a browser.
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", key, ("Host", "evil.example:80")));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", key, ("Origin", "http://evil.example")));
+        Assert.Equal(HttpStatusCode.NotFound, await Ask(client, "/else", key));
+    }
+
+    [Fact]
+    public void The_first_start_makes_a_pair_that_only_its_owner_can_read_and_later_ones_keep_it()
+    {
+        using var folder = new TemporaryFolder();
+        var made = HostCredentials.OpenOrCreate(folder.Path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.PathOf("credentials")));
+        Assert.Equal(made, HostCredentials.OpenOrCreate(folder.Path));
+        folder.Write("credentials", "[other]\naws_access_key_id = x\n");
+        Assert.Throws<InvalidDataException>(() => HostCredentials.OpenOrCreate(folder.Path));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Other_addresses_than_loopback_are_refused()
+    {
+        await using var host = ServedHost.Start();
+        await Assert.ThrowsAsync<FormatException>(() => ApiServer.StartAsync(host.Host, host.Credentials, new IPEndPoint(IPAddress.Any, 0), _ => { }));
+    }
+
+    private static string Now { get; } = RequestSignature.Timestamp(DateTimeOffset.UtcNow);
+
+    private static (string Name, string Value) Date => ("X-Amz-Date", Now);
+
+    private static AuthenticationHeaderValue Signed(ServedHost host, HostCredentials credentials, string? at = null)
+    {
+        var time = at ?? Now;
+        var request = new SignedRequest(
+            "GET", "/2015-03-31/functions", "", [new("host", host.Address.Authority), new("x-amz-date", time)], RequestSignature.Hash([]));
+        var header = RequestSignature.Header(request, credentials, time, time[..8] + "/us-east-1/lambda/aws4_request");
+        return new AuthenticationHeaderValue(RequestSignature.Algorithm, header[(RequestSignature.Algorithm.Length + 1)..]);
+    }
+
+    private static async Task<HttpStatusCode> Ask(HttpClient client, string path, AuthenticationHeaderValue? key, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = key;
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
+    }
+}
