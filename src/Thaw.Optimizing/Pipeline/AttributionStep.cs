@@ -8,11 +8,11 @@ namespace Thaw.Optimizing.Pipeline;
 /// <summary>Finds libraries whose edits do not save what was predicted of them.</summary>
 internal sealed class AttributionStep(OptimizeSession session, PlanStep planning)
 {
-    /// <summary>Half the groups of the sample functions are decided in a tenth of that.</summary>
-    private static readonly TimeSpan LimitOfGroup = TimeSpan.FromSeconds(15);
+    /// <summary>What is undecided after that is kept.</summary>
+    private static readonly TimeSpan LimitOfGroup = TimeSpan.FromSeconds(10);
 
     /// <summary>No further group is begun after that.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>A group that saves less of the plan's saving than this is not worth the time.</summary>
     private const double LeastShare = 0.05;

@@ -38,6 +38,10 @@ internal sealed class PlanStep
         _planner = new Planner(analysis, facts, starNames, session.Request.Plan);
     }
 
+    /// <summary>Modules of which a star import takes what another has when it is executed.</summary>
+    public IReadOnlyList<string> Starring =>
+        [.. Facts.Values.Where(source => source.Imports.Any(import => import is { IsStar: true, AtModuleLevel: true })).Select(source => source.Module).Order(StringComparer.Ordinal)];
+
     /// <summary>Names edits that a failure points at.</summary>
     public Culprits Culprits { get; }
 

@@ -24,8 +24,9 @@ internal sealed class Verification(
     /// <summary>Makes the checks, those that are quick or often fail first.</summary>
     public void Run()
     {
-        foreach (Action check in Checks())
+        foreach ((string name, Action check) in Checks())
         {
+            options.Checking?.Invoke(name);
             check();
             if (options.StopAtFirst && _found.Exists(difference => difference.Rule is null))
             {
@@ -35,20 +36,33 @@ internal sealed class Verification(
     }
 
     /// <summary>All, or those that a focus needs: threads take deferred names and events that agree from the checks before.</summary>
-    private Action[] Checks() => options.Focus?.Check switch
+    private (string Name, Action Check)[] Checks()
     {
-        null => [CheckSequence, CheckEvents, CheckNames, CheckThreads, CheckTests],
-        Check.Sequence or Check.SideEffects => [CheckSequence],
-        Check.Names => [CheckNames],
-        Check.Event => [CheckEvents],
-        Check.Threads => [CheckEvents, CheckNames, CheckThreads],
-        _ => [CheckTests],
-    };
+        (string, Action) sequence = ("all events in turn", CheckSequence);
+        (string, Action) events = ("each event", CheckEvents);
+        (string, Action) names = ("names", CheckNames);
+        (string, Action) threads = ("threads", CheckThreads);
+        (string, Action) tests = ("tests", CheckTests);
+        return options.Focus?.Check switch
+        {
+            null => [sequence, events, names, threads, tests],
+            Check.Sequence or Check.SideEffects => [sequence],
+            Check.Names => [names],
+            Check.Event => [events],
+            Check.Threads => [events, names, threads],
+            _ => [tests],
+        };
+    }
 
-    /// <summary>The edited modules that are looked at: all, or the one that the focus is on.</summary>
-    private string[] Looked() => options.Focus is { Check: Check.Names or Check.Threads, Where: { } where } && _edited.Contains(where)
-        ? [where]
-        : options.Focus is { Check: Check.Threads, Where: not "names" } ? [] : [.. _edited];
+    /// <summary>The modules whose names are resolved: all that may differ, or the one that the focus is on.</summary>
+    private string[] Looked() => options.Focus switch
+    {
+        { Check: Check.Names, Where: var where } => [where],
+        { Check: Check.Threads, Where: var where } when _edited.Contains(where) => [where],
+        { Check: Check.Threads, Where: not "names" } => [],
+        _ when _edited.Count == 0 => [],
+        _ => [.. _edited.Union(options.AlsoResolve)],
+    };
 
     /// <summary>What was found.</summary>
     /// <param name="processes">That were started.</param>

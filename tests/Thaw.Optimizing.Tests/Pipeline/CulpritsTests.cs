@@ -42,6 +42,14 @@ public sealed class CulpritsTests : IDisposable
     }
 
     [Fact]
+    public void A_module_that_a_package_lost_names_the_statement_that_imports_it()
+    {
+        var named = _culprits.Of(_edits, new VerificationResult { Breaking = [new Difference(Check.Names, "package", "sep", "module os.sep", "absent")] });
+
+        Assert.Equal([_edits[1]], named);
+    }
+
+    [Fact]
     public void A_difference_in_a_result_names_nothing() =>
         Assert.Empty(_culprits.Of(_edits, new VerificationResult { Breaking = [new Difference(Check.Event, "module", "csv", "1", "2")] }));
 

@@ -129,7 +129,9 @@ public sealed class SideEffectTests
             class Thing: pass
             class ThingWarning(UserWarning): pass
             copyreg.pickle(Thing, lambda thing: (Thing, ()))
-            logging.getLogger(__name__).addHandler(logging.NullHandler())
+            class NullHandler(logging.Handler): pass
+            for handler in (logging.NullHandler(), NullHandler()):
+                logging.getLogger(__name__).addHandler(handler)
             warnings.simplefilter("ignore", ThingWarning)
             """;
         using var pair = new FunctionPair(
@@ -155,6 +157,22 @@ public sealed class SideEffectTests
     private static FunctionPair Pair(string effect) => new(
         new Dictionary<string, string> { ["handler.py"] = Handler, ["effects.py"] = effect + "\n", ["registry.py"] = Registry },
         new Dictionary<string, string> { ["handler.py"] = Deferred });
+
+    [Fact]
+    public void Names_of_an_edited_module_that_somebody_keeps_as_a_dictionary_are_no_registry()
+    {
+        string keeps = Registry + "\nclass Keeper:\n    def __init__(self, names):\n        self.names = names\nclass Kept:\n    scope = {}\n";
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = Handler + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n", ["registry.py"] = keeps, ["effects.py"] = "class Effect:\n    pass\n",
+            },
+            new Dictionary<string, string> { ["handler.py"] = Deferred + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n" });
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join("; ", result.Breaking));
+    }
 
     [Fact]
     public void What_is_missed_is_named_with_the_module_that_leaves_it_behind()

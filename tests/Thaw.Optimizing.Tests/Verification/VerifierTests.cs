@@ -268,4 +268,26 @@ public sealed class VerifierTests
 
         Assert.Contains((pair.PathOf("original/handler.py"), 7), result.Places);
     }
+
+    [Fact]
+    public void A_module_that_is_not_edited_but_loses_names_by_its_star_import_is_found_where_it_is_asked_for()
+    {
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = "import stars\ndef handler(event, context):\n    return 1\n",
+                ["stars.py"] = "from library import *\n",
+                ["library/__init__.py"] = "import library.part\n",
+                ["library/part.py"] = "",
+            },
+            new Dictionary<string, string>
+            {
+                ["library/__init__.py"] = "def __getattr__(name):\n    if name == 'part':\n        import library.part\n        return library.part\n"
+                    + "    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')\ndef __dir__(): return sorted({*globals(), 'part', 'library'} - {'__getattr__', '__dir__'})\n",
+            });
+
+        VerificationResult result = pair.Verify(new VerifyOptions { AlsoResolve = ["stars"] });
+
+        Assert.Contains(result.Breaking, difference => difference is { Check: Check.Names, Where: "stars" });
+    }
 }

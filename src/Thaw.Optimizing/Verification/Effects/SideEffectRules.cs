@@ -60,7 +60,7 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
         bool ownerIsAway = lost.Owner.Length > 0 && !moment.Modules.Contains(lost.Owner);
         return lost.Kind switch
         {
-            "logger" when IsAway(lost.Key, moment) && OnlyOwnSettings(lost.Value) => "a logger of a module that is not loaded",
+            "logger" when IsAway(lost.Key, moment) && OnlyOwnSettings(lost.Key, lost.Value) => "a logger of a module that is not loaded",
             "warnings filter" when ownerIsAway => "for warnings of a module that is not loaded",
             "warnings filter" when NamesAway(lost.Value, moment) is { } name => $"for warnings about {name}, which is not loaded",
             "copyreg" or "dispatch" or "abstract class" when ownerIsAway => "for a class of a module that is not loaded",
@@ -87,8 +87,11 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     private bool IsAway(string name, StateSnapshot moment) => restored.Modules.Contains(name) && !moment.Modules.Contains(name);
 
     /// <summary>Level and handlers that drop everything; a handler that writes somewhere is somebody's wish.</summary>
-    private static bool OnlyOwnSettings(string value) => value.Split("; ").All(part =>
-        part.StartsWith("handler logging:NullHandler/", StringComparison.Ordinal) || part.StartsWith("level ", StringComparison.Ordinal));
+    private static bool OnlyOwnSettings(string logger, string value) => value.Split("; ").All(part =>
+        part.StartsWith("handler logging:NullHandler/", StringComparison.Ordinal)
+        // Since before there was one: s3transfer has its own.
+        || part.StartsWith($"handler {logger}:NullHandler/", StringComparison.Ordinal)
+        || part.StartsWith("level ", StringComparison.Ordinal));
 
     /// <summary>The top-level module that a filter's patterns name and that is not loaded; null if there is none.</summary>
     private string? NamesAway(string patterns, StateSnapshot moment) => Word().Matches(patterns)
