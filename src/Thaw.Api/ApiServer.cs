@@ -67,7 +67,9 @@ public sealed class ApiServer : IAsyncDisposable
         MapFunctions(application, gate, new FunctionApi(host.Functions));
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
-        application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(new LogApi(host).ReadAsync));
+        var own = new HostApi(host);
+        application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(
             request.Http, StatusCodes.Status404NotFound, "UnknownOperationException", $"This host has no operation {request.Http.Request.Method} {request.Http.Request.Path}.")));
     }

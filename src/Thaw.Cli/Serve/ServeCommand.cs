@@ -5,6 +5,7 @@ using Thaw.Api.Access;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Hosting;
+using Thaw.Sandboxing;
 
 namespace Thaw.Cli.Serve;
 
@@ -48,6 +49,19 @@ internal static class ServeCommand
         return command;
     }
 
+    private static FunctionHost? Start(HostSettings settings, InvocationConfiguration invocation)
+    {
+        try
+        {
+            return FunctionHost.Start(settings);
+        }
+        catch (SandboxException e)
+        {
+            Screen.Complain(invocation, e.Message);
+            return null;
+        }
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
@@ -63,7 +77,9 @@ internal static class ServeCommand
             Instances = parsed.GetValue(Instances),
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
-        await using var host = FunctionHost.Start(settings);
+        if (Start(settings, invocation) is not { } started)
+            return ExitCodes.MachineLacks;
+        await using var host = started;
         foreach (var damaged in host.Damaged)
             Screen.Complain(invocation, damaged);
         if (host.MissingLimits.Count > 0)
