@@ -46,12 +46,12 @@ internal static class OptimizeOptions
     /// <exception cref="FormatException">One line that says which.</exception>
     public static void Check(ParseResult parsed, params Option[] others)
     {
-        if (Undoes(parsed) && ((Option[])[InPlace, Out, Recording, Tests, .. others]).FirstOrDefault(option => parsed.GetResult(option) is not null) is { } unused)
+        if (Undoes(parsed) && ((Option[])[InPlace, Out, Recording, Tests, .. others]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
         {
             throw new FormatException($"--undo and {unused.Name} exclude each other; --undo only takes back what --write did");
         }
 
-        if (parsed.GetValue(InPlace) && parsed.GetResult(Out) is not null)
+        if (parsed.GetValue(InPlace) && parsed.GetResult(Out) is { Implicit: false })
         {
             throw new FormatException("--write and --out exclude each other: --write makes no package");
         }

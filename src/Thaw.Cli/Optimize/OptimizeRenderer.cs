@@ -13,6 +13,7 @@ internal static class OptimizeRenderer
     private const int ValueWidth = 11;
     private const int MostEdits = 12;
     private const int MostRest = 8;
+    private const int MostMasked = 5;
 
     /// <summary>Writes it.</summary>
     /// <param name="console">Where to.</param>
@@ -169,6 +170,12 @@ internal static class OptimizeRenderer
         lines.Paragraph("Verified: ", $"{verification.Events.Count(verdict => verdict.Same)} of {verification.Events.Count} events ({held} held out) do the same on both, "
             + $"in {(verification.Masked.Count == 0 ? "everything" : $"everything but {verification.Masked.Count} parts that differ between two runs of the original")}; "
             + $"side effects, public names and first use from many threads agree.", verification.Passed ? "green" : "red");
+        foreach (var masked in verification.Masked.Take(MostMasked))
+        {
+            lines.Paragraph("  masked: ", masked, "dim");
+        }
+
+        More(lines, verification.Masked.Count - MostMasked, "more masked parts");
         foreach (var note in verification.Notes)
         {
             lines.Paragraph("  ", note, "dim");

@@ -7,7 +7,7 @@ public static class MeasureCatalogue
     [
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
         new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new HtmlPageMeasure(), new HardInputsMeasure(),
-        new BudgetMeasure(), new OptimizeMeasure(),
+        new BudgetMeasure(), new OptimizeMeasure(), new RewriteMeasure(),
     ];
 
     /// <summary>Their names.</summary>

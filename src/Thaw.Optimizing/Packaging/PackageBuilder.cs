@@ -59,13 +59,16 @@ public sealed class PackageBuilder(PackageOptions options)
             Python = Version.Parse(environment.Interpreter.MinorVersion),
             StarNames = options.StarNames,
             LoadedModules = options.LoadedModules,
+            Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
         var rewriter = new ModuleRewriter();
         return
         [
             .. edits.GroupBy(edit => edit.File, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group.Select(edit => edit.Line).Order()], rewriting)))
-                .Select(module => OverlayWriter.IsOwn(root, module.New.File) ? module.New : LedOn(module.Facts, module.New)),
+                .Select(module => OverlayWriter.IsOwn(root, module.New.File)
+                    ? module.New
+                    : ModuleName.Found(LedOn(module.Facts, module.New), environment.SitePackages)),
         ];
     }
 

@@ -65,6 +65,7 @@ def functions(text, scopes):
             "end": place[2] if place else 0,
             "reads": sorted(function.reads),
             "seesAll": function.sees_all,
+            "raw": sorted(function.raw),
             # Read by a statement before the place, such as the default of a nested function.
             "tooEarly": sorted(name for name, statement in function.reads.items() if statement < index),
         })

@@ -46,6 +46,8 @@ class Function:
         self.statement, self.pending = 0, []
         self.reads = {}
         self.sees_all = False
+        # Names that it reads from globals() by what is written there.
+        self.raw = set()
 
 
 def decorator_name(node):
@@ -60,6 +62,8 @@ class Walk(ast.NodeVisitor):
         self.classes, self.called, self.named = {}, [], {}
         # dir() at module level; and reads of globals, locals and vars that tell nothing of the module's names.
         self.dirs, self.harmless = [], set()
+        # Calls of globals() and the like that read one name, or bind some: they see nothing else.
+        self.exact = set()
         # Names that the guarded import at hand binds: what is read beside it is deferred with it.
         self.beside = frozenset()
         self.deferred = sys.version_info >= (3, 14) or any(
@@ -83,11 +87,11 @@ class Walk(ast.NodeVisitor):
             scope = scope.parent
         (self.module if name in scope.globals else scope).bound.add(name)
 
-    def read(self, name, line, harmless=False):
+    def read(self, name, line, harmless=False, scope=None):
         function = self.scope.function
         if function is None and name in self.beside:
             return
-        where = (self.scope, name, line, self.roles[-1], harmless)
+        where = (scope or self.scope, name, line, self.roles[-1], harmless)
         if function is None:
             self.pending.append(where)
         else:
@@ -95,7 +99,8 @@ class Walk(ast.NodeVisitor):
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load):
-            self.read(node.id, node.lineno, node in self.harmless)
+            if node not in self.exact:
+                self.read(node.id, node.lineno, node in self.harmless)
             return
         if isinstance(node.ctx, ast.Del):
             self.roles.append("deleted")
@@ -182,16 +187,35 @@ class Walk(ast.NodeVisitor):
                 self.dirs.append(node)
         if is_call_of(node, ("vars",)) and node.args:
             self.harmless.add(node.func)
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "update" and is_call_of(node.func.value, ("globals",)):
-            self.harmless.add(node.func.value.func)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+            self.of_names(node.func.value)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "setdefault", "pop") and node.args:
+            self.of_names(node.func.value, node.args[0])
         if not is_call_of(node, READERS):
             self.harmless.update(item.func for item in node.args if is_call_of(item, ("globals", "locals")))
         self.generic_visit(node)
 
     def visit_Subscript(self, node):
-        if isinstance(node.ctx, ast.Store) and is_call_of(node.value, ("globals", "locals")):
-            self.harmless.add(node.value.func)
+        named = isinstance(node.slice, ast.Constant) or not isinstance(node.ctx, ast.Store)
+        self.of_names(node.value, node.slice if named else None)
         self.generic_visit(node)
+
+    def visit_Compare(self, node):
+        if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            self.of_names(node.comparators[0], node.left)
+        self.generic_visit(node)
+
+    def of_names(self, call, key=None):
+        """A use of globals(), or at module level of locals() or vars(), that binds names, or reads one that is written there."""
+        if not is_call_of(call, ("globals",) if self.scope is not self.module else ("globals", "locals", "vars")) or call.args:
+            return
+        if key is None:
+            self.exact.add(call.func)
+        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+            self.exact.add(call.func)
+            self.read(key.value, key.lineno, scope=self.module)
+            if self.scope.function is not None:
+                self.scope.function.raw.add(key.value)
 
     def visit_ClassDef(self, node):
         self.decorators(node)

@@ -12,6 +12,7 @@ import sys
 import tokenize
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import thaw_effects
 import thaw_imports
 import thaw_names
 import thaw_places
@@ -51,6 +52,12 @@ class Text:
     def span(self, node):
         return (self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
 
+    def name_of(self, node):
+        """Where the name of a function stands."""
+        start, end = self.span(node)
+        name = self.data.index(node.name.encode("ascii"), start, end)
+        return (name, name + len(node.name))
+
     def before(self, node):
         """What stands on a statement's first line before it."""
         return self.lines[node.lineno - 1].encode("utf-8")[:node.col_offset].decode("utf-8")
@@ -77,7 +84,7 @@ def submodules(folder):
     names = set()
     for entry in os.scandir(folder):
         name = entry.name.split(".")[0]
-        if name.isidentifier() and name != "__init__" and (entry.is_dir() or entry.name.endswith((".py", ".so", ".pyc"))):
+        if name.isidentifier() and name not in ("__init__", "__main__", "__pycache__") and (entry.is_dir() or entry.name.endswith((".py", ".so", ".pyc"))):
             names.add(name)
     return names
 
@@ -101,6 +108,8 @@ def facts(module, file, is_package):
         "functions": thaw_places.functions(text, scopes),
         "free": text.free_lines(first),
         "submodules": sorted(inside),
+        "changes": thaw_effects.changes(tree),
+        "finders": [text.name_of(node) for node in thaw_effects.finders(tree)],
     }
 
 

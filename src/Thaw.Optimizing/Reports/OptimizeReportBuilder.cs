@@ -38,7 +38,7 @@ public static class OptimizeReportBuilder
             Verification = Verification(outcome.Verification),
             Diff = Diff(outcome),
             Seconds = outcome.Seconds,
-            Notes = [.. gain?.Notes ?? [], .. Unsettled(gain)],
+            Notes = [.. gain?.Notes ?? [], .. Unsettled(gain), .. SourcelessModules.Notes(outcome.Analysis.Recording.Imports!)],
         };
     }
 

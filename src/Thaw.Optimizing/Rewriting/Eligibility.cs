@@ -6,8 +6,12 @@ namespace Thaw.Optimizing.Rewriting;
 /// <remarks>What one unit may do depends on the others: units are refused one by one until all that remain agree.</remarks>
 internal sealed class Eligibility
 {
-    // What the inserted code uses of the builtins.
-    private static readonly string[] Builtins = ["any", "sorted", "bool", "globals", "locals", "object", "exec", "compile", "__import__"];
+    // Every module has them before its first statement, or the interpreter takes them from its globals alone.
+    private static readonly string[] OfTheModule =
+    [
+        "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__cached__", "__path__", "__builtins__",
+        "__annotations__", "__annotate__", "__getattr__", "__dir__",
+    ];
 
     private readonly SourceFacts _source;
     private readonly RewriteOptions _options;
@@ -41,6 +45,7 @@ internal sealed class Eligibility
         Loader = FormattableString.Invariant($"_thaw_{position}"),
         Names = NamesOf(unit),
         Owned = [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
+        Early = [.. NamesOf(unit).Where(name => _bindings[name].Any(other => other.Line > unit.Line && !_deferred.Exists(item => item.Index == other.Unit)))],
         Below = BelowOf(unit),
         Packages = PackagesOf(unit),
         StarNames = StarNamesOf(unit) is null ? null : [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
@@ -70,6 +75,7 @@ internal sealed class Eligibility
         WhyNotModule() ?? WhyNotStar(unit) ?? WhyNotForm(unit)
         ?? NamesOf(unit).Select(name => WhyNotName(unit, name)).FirstOrDefault(why => why is not null)
         ?? WhyNotFunctions(unit)
+        ?? WhyNotEffects(unit)
         ?? (NamesOf(unit).Any(name => Owners(name).Contains(unit)) ? null : "all that it binds is bound again later");
 
     private string? WhyNotModule()
@@ -78,9 +84,7 @@ internal sealed class Eligibility
             return why;
         if (_source.Text.AsSpan().IndexOf("_thaw_"u8) >= 0)
             return "the module has been rewritten already";
-        return Builtins.FirstOrDefault(name => _bindings.Contains(name)) is { } shadowed
-            ? $"the module has a {shadowed} of its own, which the inserted code needs from the builtins"
-            : null;
+        return _bindings.Contains("__import__") ? "the module has an __import__ of its own" : null;
     }
 
     private string? WhyNotStar(ImportUnit unit)
@@ -105,6 +109,8 @@ internal sealed class Eligibility
 
     private string? WhyNotName(ImportUnit unit, string name)
     {
+        if (OfTheModule.Contains(name))
+            return $"{name} has a meaning for the interpreter, which does not look for it in __getattr__";
         if (_source.ReadAtImport.TryGetValue(name, out var read))
             return $"{name} is {read}";
         if (_source.Submodules.Contains(name) && !IsTheSubmodule(unit, name))
@@ -123,6 +129,10 @@ internal sealed class Eligibility
         }
         return null;
     }
+
+    private string? WhyNotEffects(ImportUnit unit) =>
+        unit.Imports.Select(index => ModuleEffects.WhyNot(_source, _source.Imports[index], NamesOf(unit), _options))
+            .FirstOrDefault(why => why is not null);
 
     private string? WhyNotFunctions(ImportUnit unit)
     {

@@ -20,8 +20,9 @@ internal static class LoaderText
     /// <param name="edits">The changes of the file.</param>
     /// <param name="source">The file.</param>
     /// <param name="unit">What is deferred.</param>
+    /// <param name="builtins">How it names what it uses of the builtins.</param>
     /// <param name="setUp">Code that has to be run before, as an expression; null if it stands elsewhere.</param>
-    public static void Write(TextEdits edits, SourceFacts source, DeferredUnit unit, string? setUp)
+    public static void Write(TextEdits edits, SourceFacts source, DeferredUnit unit, BuiltinNames builtins, string? setUp)
     {
         var parameters = setUp is null ? "" : $"_thaw_up={setUp}";
         var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; ";
@@ -32,17 +33,17 @@ internal static class LoaderText
                 edits.Insert(span.Start, head);
                 if (unit.StarNames is { } names)
                     edits.Replace(span.End - 1, span.End, string.Join(", ", names));
-                edits.Insert(span.End, "; " + Bind(unit, "locals()", setUp is not null) + $"; {unit.Loader} = bool");
+                edits.Insert(span.End, "; " + Bind(unit, builtins, builtins["locals"] + "()", setUp is not null) + $"; {unit.Loader} = {builtins["bool"]}");
                 break;
             case UnitForm.Guarded or UnitForm.Indented:
                 var quotes = Quotes(source, span)!;
-                edits.Insert(span.Start, head + $"names = {{}}; exec(compile({Lead(source, unit.Unit)}r{quotes}");
+                edits.Insert(span.Start, head + $"names = {{}}; {builtins["exec"]}({builtins["compile"]}({Lead(source, unit.Unit)}r{quotes}");
                 // The blank keeps a quote at the end of the text away from those that end the literal.
-                edits.Insert(span.End, $" {quotes}, __file__, 'exec'), globals(), names); "
-                    + Bind(unit, "names", false) + $"; {unit.Loader} = bool");
+                edits.Insert(span.End, $" {quotes}, __file__, 'exec'), {builtins["globals"]}(), names); "
+                    + Bind(unit, builtins, "names", false) + $"; {unit.Loader} = {builtins["bool"]}");
                 break;
             default:
-                edits.Replace(span.Start, span.End, Shared(source, unit));
+                edits.Replace(span.Start, span.End, Shared(source, unit, builtins));
                 break;
         }
     }
@@ -66,23 +67,25 @@ internal static class LoaderText
 
     private static string Lines(int count) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"'\\n' * {count} + ");
 
-    private static string Bind(DeferredUnit unit, string names, bool always)
+    private static string Bind(DeferredUnit unit, BuiltinNames builtins, string names, bool always)
     {
-        var filter = always || unit.Owned.Count < unit.Names.Count
-            ? $" if i[0] in {PythonText.Tuple(unit.Owned.Select(PythonText.Quote))}"
+        var kept = unit.Names.Where(name => unit.Owned.Contains(name) || unit.Early.Contains(name)).ToList();
+        var filter = always || kept.Count < unit.Names.Count
+            ? $" if i[0] in {PythonText.Tuple(kept.Select(PythonText.Quote))}"
             : "";
-        return $"[globals().setdefault(*i) for i in {names}.items(){filter}]";
+        return $"[{builtins["globals"]}().setdefault(*i) for i in {names}.items(){filter}]";
     }
 
-    private static string Shared(SourceFacts source, DeferredUnit unit)
+    private static string Shared(SourceFacts source, DeferredUnit unit, BuiltinNames builtins)
     {
         var statement = source.Imports[unit.Unit.Imports[0]];
         var eager = unit.Eager is { } names ? Statement(statement, names) + "; " : "";
         var lazy = Statement(statement, [.. statement.Names.Except(unit.Eager ?? [])], unit.StarNames);
         var lines = string.Concat(Enumerable.Repeat(source.Newline, statement.EndLine - statement.Line));
-        return $"{eager}{unit.Loader} = lambda: (names := {{}}, exec(compile({Lines(statement.Line - 1)}"
-            + $"{PythonText.Quote(lazy)}, __file__, 'exec'), globals(), names), {Bind(unit, "names", false)}, "
-            + $"globals().update({unit.Loader}=bool){lines})[-1]";
+        var globals = builtins["globals"] + "()";
+        return $"{eager}{unit.Loader} = lambda: (names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
+            + $"{PythonText.Quote(lazy)}, __file__, 'exec'), {globals}, names), {Bind(unit, builtins, "names", false)}, "
+            + $"{globals}.update({unit.Loader}={builtins["bool"]}){lines})[-1]";
     }
 
     /// <summary>An import statement on one line.</summary>

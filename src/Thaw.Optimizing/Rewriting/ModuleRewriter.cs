@@ -38,15 +38,18 @@ public sealed class ModuleRewriter
         SourceFacts source, IReadOnlyList<ImportStatementFacts> lazy, IReadOnlyList<DeferredUnit> deferred, RewriteOptions options)
     {
         var edits = new TextEdits();
-        var support = new SupportText(source, deferred, options);
+        var builtins = new BuiltinNames(source, options);
+        var support = new SupportText(source, deferred, options, builtins);
         foreach (var statement in lazy)
             edits.Insert(statement.Span.Start, "lazy ");
         if (deferred.Count > 0)
         {
             var setUp = SetUpPlace.Write(edits, source, deferred, support);
             foreach (var unit in deferred)
-                LoaderText.Write(edits, source, unit, unit == deferred[0] ? setUp : null);
+                LoaderText.Write(edits, source, unit, builtins, unit == deferred[0] ? setUp : null);
             FunctionLoads.Write(edits, source, deferred);
+            foreach (var name in support.IsRenamed ? source.Finders : [])
+                edits.Replace(name.Start, name.End, "_thaw__getattr__");
             foreach (var dir in source.Dirs.Where(dir => dir.Start > deferred[0].Unit.Span.Start))
                 edits.Replace(dir.Start, dir.End, support.Dir());
         }
@@ -105,6 +108,10 @@ public sealed class ModuleRewriter
                 return "lazy import is allowed only at the plain top level, and without a star";
             if (source.WhyNone is { } none)
                 return none;
+            if (ModuleEffects.WhyNot(source, statement, statement.Binds, options) is { } effect)
+                return effect;
+            if (source.Functions.FirstOrDefault(function => function.SeesAll || function.Raw.Any(statement.Binds.Contains)) is { } looks)
+                return $"{looks.Name} (line {looks.Line}) may find it in globals(), where it is only an object that stands for it";
             return statement.UsedAtImport.Count == 0 ? null : $"{statement.UsedAtImport[0]} is {source.ReadAtImport[statement.UsedAtImport[0]]}";
         }
 

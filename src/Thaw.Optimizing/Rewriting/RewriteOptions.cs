@@ -1,3 +1,5 @@
+using Thaw.Optimizing.Sources;
+
 namespace Thaw.Optimizing.Rewriting;
 
 /// <summary>How modules are rewritten.</summary>
@@ -14,6 +16,9 @@ public sealed record RewriteOptions
 
     /// <summary>By module: the names that <c>from module import *</c> binds. Absolute module names.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> StarNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>By module: what is known of other sources, those that its statements load among them. What is missing is not looked at.</summary>
+    public IReadOnlyDictionary<string, SourceFacts> Sources { get; init; } = new Dictionary<string, SourceFacts>();
 
     /// <summary>
     /// Modules that the original loads during initialisation: a submodule among them is still found as an attribute of

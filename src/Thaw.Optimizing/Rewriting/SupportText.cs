@@ -10,9 +10,13 @@ namespace Thaw.Optimizing.Rewriting;
 /// the end of the file, where it moves no line, takes over with the exact messages, <c>__dir__</c>, <c>__all__</c> for
 /// star imports, and submodules that only a deferred import would have loaded.
 /// </remarks>
-internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options)
+internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options, BuiltinNames builtins)
 {
     private bool Binds(string name) => source.Bindings.Any(binding => binding.Name == name);
+
+    /// <summary>True if the module's own functions __getattr__ get another name, so that none replaces the one that is put in before.</summary>
+    public bool IsRenamed => units.Count > 0 && source.Finders.Count > 0
+        && source.Bindings.Count(binding => binding.Name == "__getattr__") <= source.Finders.Count;
 
     private IEnumerable<string> Submodules => source.Submodules
         .Where(name => options.LoadedModules?.Contains($"{source.Module}.{name}") ?? true)
@@ -39,30 +43,50 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     private IEnumerable<(string Name, string Value)> Assignments()
     {
-        yield return ("_thaw_names", "{" + string.Join(", ", NameTable()) + "}");
+        if (builtins.SetUp is { } holder)
+            yield return holder;
+        yield return ("_thaw_names", Table(Owners));
+        if (Wider.Count > 0)
+            yield return ("_thaw_wider", Table(Wider));
         // A function may be called before the statement is reached, or that may never be.
         foreach (var unit in units)
-            yield return (unit.Loader, "bool");
+            yield return (unit.Loader, builtins["bool"]);
         var modules = Modules.Count == 0 ? "" : $"[__import__(f'{{__name__}}.{{module}}') for module in "
             + $"{{{string.Join(", ", Below.Select(group => Entry(group.Key, group)))}}}.get(name, ())], ";
-        var early = $"lambda name: ({modules}[globals().get(load, bool)() for load in _thaw_names.get(name, ())], "
-            + "object.__getattribute__(__import__('sys').modules[__name__], name))[-1]";
-        yield return ("__getattr__", Binds("__getattr__") ? $"globals().get('__getattr__', {early})" : early);
+        var loads = "_thaw_names.get(name, ())" + (Wider.Count > 0 ? " + _thaw_wider.get(name, ())" : "");
+        var all = builtins["globals"] + "()";
+        var missing = $"{builtins["object"]}.__getattribute__(__import__('sys').modules[__name__], name)";
+        var early = $"lambda name: ({modules}[{all}.get(load, {builtins["bool"]})() for load in {loads}], "
+            + (IsRenamed ? $"{all}[name] if name in {all} else _thaw__getattr__(name)" : missing) + ")[-1]";
+        if (IsRenamed)
+            yield return ("_thaw__getattr__", $"{all}.get('_thaw__getattr__', lambda name: {missing})");
+        yield return ("__getattr__", Binds("__getattr__") && !IsRenamed ? $"{all}.get('__getattr__', {early})" : early);
     }
 
     /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
-    private IEnumerable<string> NameTable() =>
-        units.SelectMany(unit => unit.Owned.Union(unit.Packages.Where(name => units.Any(other => other.Owned.Contains(name)))).Select(name => (Name: name, unit.Loader)))
-            .Where(pair => !Modules.Contains(pair.Name))
-            .GroupBy(pair => pair.Name)
-            .Select(group => $"{PythonText.Quote(group.Key)}: {PythonText.Tuple(group.Reverse().Select(pair => PythonText.Quote(pair.Loader)))}");
+    private List<IGrouping<string, string>> Owners => Loaders(unit => unit.Owned.Union(unit.Early));
+
+    /// <summary>By name of a package that is deferred: loaders that bind other names and load modules of it.</summary>
+    private List<IGrouping<string, string>> Wider =>
+        Loaders(unit => unit.Packages.Except(unit.Owned).Where(name => units.Any(other => other.Owned.Contains(name))));
+
+    private List<IGrouping<string, string>> Loaders(Func<DeferredUnit, IEnumerable<string>> names) =>
+    [
+        .. units.SelectMany(unit => names(unit).Select(name => (Name: name, unit.Loader)))
+            .Where(pair => !Modules.Contains(pair.Name)).Reverse().GroupBy(pair => pair.Name, pair => pair.Loader)
+            .OrderBy(group => group.Key, StringComparer.Ordinal),
+    ];
+
+    private static string Table(IEnumerable<IGrouping<string, string>> groups) =>
+        $"{{{string.Join(", ", groups.Select(group => Entry(group.Key, group)))}}}";
 
     /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
     public string Dir()
     {
         var submodules = string.Concat((options.LoadedModules is null ? Modules : Submodules).Select(name => ", " + PythonText.Quote(name)));
-        return "sorted(name for name in {*dir(), *(name for name, loads in _thaw_names.items() "
-            + $"if any(globals().get(load, bool) is not bool for load in loads)){submodules}}} "
+        var passed = $"{builtins["globals"]}().get(load, {builtins["bool"]}) is not {builtins["bool"]}";
+        return $"{builtins["sorted"]}(name for name in {{*dir(), *(name for name, loads in _thaw_names.items() "
+            + $"if {builtins["any"]}({passed} for load in loads)){submodules}}} "
             + "if name[:6] != '_thaw_' and name != '__getattr__')";
     }
 
@@ -74,24 +98,27 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         block.Append("\n# Added by thaw optimize: other modules find here what deferred imports bind (PEP 562).\n");
         if (units.Count > 0)
         {
-            block.Append("_thaw_loaders = {name: [globals()[load] for load in loads if globals().get(load, bool) is not bool] "
+            var all = builtins["globals"] + "()";
+            block.Append($"_thaw_loaders = {{name: [{all}[load] for load in loads if {all}.get(load, {builtins["bool"]}) is not {builtins["bool"]}] "
                 + "for name, loads in _thaw_names.items()}\n");
         }
         if (source.IsPackage)
             block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => Entry(name, BelowOrItself(name))))}}}\n");
-        if (chained)
-            block.Append("_thaw_getattr = __getattr__\n");
+        if (chained && !IsRenamed)
+            block.Append("_thaw__getattr__ = __getattr__\n");
         block.Append("def __getattr__(name):\n");
         if (source.IsPackage)
             block.Append("    for module in _thaw_submodules.get(name, ()):\n        __import__(f\"{__name__}.{module}\")\n");
         if (units.Count > 0)
             block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
-        block.Append("    if name in globals():\n        return globals()[name]\n");
+        if (Wider.Count > 0)
+            block.Append($"    for load in _thaw_wider.get(name, ()):\n        {builtins["globals"]}()[load]()\n");
+        block.Append($"    if name in {builtins["globals"]}():\n        return {builtins["globals"]}()[name]\n");
         if (!Binds("__all__") && units.Count > 0)
             block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
         block.Append(chained
-            ? "    return _thaw_getattr(name)\n"
-            : "    raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n");
+            ? "    return _thaw__getattr__(name)\n"
+            : $"    raise {builtins["AttributeError"]}(f\"module {{__name__!r}} has no attribute {{name!r}}\")\n");
         AppendDir(block);
         return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
     }
@@ -108,7 +135,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
         var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
         var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
-        var names = units.Count == 0 ? "{**globals()" : $"{{**globals(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
+        var names = units.Count == 0 ? $"{{**{builtins["globals"]}()" : $"{{**{builtins["globals"]}(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
             : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
         block.Append("def __dir__():\n")

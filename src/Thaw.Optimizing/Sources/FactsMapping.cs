@@ -22,9 +22,11 @@ internal static class FactsMapping
             Bindings = [.. List(items, "bindings").Select(item => new NameBinding(Text(item, "name"), Number(item, "line"), Number(item, "unit")))],
             Functions = [.. List(items, "functions").Select(ToFunction)],
             Statements = [.. List(items, "statements").Select(item => new TopStatement((bool)item["simple"]!, Span(item)))],
-            Dirs = [.. ((object?[])items["dirs"]!).Select(span => (object?[])span!).Select(span => new TextSpan((int)(long)span[0]!, (int)(long)span[1]!))],
+            Dirs = Spans(items, "dirs"),
             LastOpening = Number(items, "firstUsable"),
             FreeLines = [.. ((object?[])items["free"]!).Select(line => (int)(long)line!)],
+            Changes = Texts(items, "changes"),
+            Finders = Spans(items, "finders"),
             Submodules = Texts(items, "submodules").ToHashSet(),
             Text = (byte[])items["text"]!,
             IsUtf8 = (bool)items["utf8"]!,
@@ -90,6 +92,7 @@ internal static class FactsMapping
         Span(item),
         Texts(item, "reads"),
         (bool)item["seesAll"]!,
+        Texts(item, "raw"),
         Texts(item, "tooEarly"));
 
     private static IEnumerable<Items> List(Items items, string key) => ((object?[])items[key]!).Select(item => (Items)item!);
@@ -99,6 +102,9 @@ internal static class FactsMapping
     private static int Number(Items items, string key) => (int)(long)items[key]!;
 
     private static IReadOnlyList<string> Texts(Items items, string key) => [.. ((object?[])items[key]!).Select(item => (string)item!)];
+
+    private static IReadOnlyList<TextSpan> Spans(Items items, string key) =>
+        [.. ((object?[])items[key]!).Select(span => (object?[])span!).Select(span => new TextSpan((int)(long)span[0]!, (int)(long)span[1]!))];
 
     private static TextSpan Span(Items item) => new(Number(item, "start"), Number(item, "end"));
 }

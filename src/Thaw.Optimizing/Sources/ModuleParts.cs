@@ -72,9 +72,11 @@ internal enum PlaceKind
 /// <param name="Span">Where.</param>
 /// <param name="Reads">The names.</param>
 /// <param name="SeesAll">True if it can read any name: it uses <c>globals()</c>, <c>eval</c> or the like.</param>
+/// <param name="Raw">Names that it reads from <c>globals()</c>, where a lazy import is not yet what it stands for.</param>
 /// <param name="TooEarly">Names that are read before the place is reached.</param>
 internal sealed record FunctionReads(
-    string Name, int Line, PlaceKind Place, TextSpan Span, IReadOnlyList<string> Reads, bool SeesAll, IReadOnlyList<string> TooEarly);
+    string Name, int Line, PlaceKind Place, TextSpan Span, IReadOnlyList<string> Reads, bool SeesAll,
+    IReadOnlyList<string> Raw, IReadOnlyList<string> TooEarly);
 
 /// <summary>A statement of the module that binds a name.</summary>
 /// <param name="Name">The name.</param>

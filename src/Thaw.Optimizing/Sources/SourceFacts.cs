@@ -24,6 +24,9 @@ public sealed record SourceFacts
     /// <summary>Why no name of the module can be deferred, one line; null if some may.</summary>
     public string? WhyNone { get; init; }
 
+    /// <summary>What the module's body changes beside its own names, dotted, each starting with a name of the module: <c>registry.entries</c>.</summary>
+    internal IReadOnlyList<string> Changes { get; init; } = [];
+
     /// <summary>What can be deferred, in the order of the text.</summary>
     internal IReadOnlyList<ImportUnit> Units { get; init; } = [];
 
@@ -38,6 +41,9 @@ public sealed record SourceFacts
 
     /// <summary>Calls of <c>dir()</c> at module level, which have to list deferred names too.</summary>
     internal IReadOnlyList<TextSpan> Dirs { get; init; } = [];
+
+    /// <summary>Where the names of its functions <c>__getattr__</c> stand.</summary>
+    internal IReadOnlyList<TextSpan> Finders { get; init; } = [];
 
     /// <summary>Position of the docstring or the last __future__ import in <see cref="Statements"/>; -1 without.</summary>
     internal int LastOpening { get; init; } = -1;

@@ -72,7 +72,7 @@ public sealed class RewriteCaseTests(SystemPython python) : IClassFixture<System
         foreach (var (line, expected) in item.Expected)
         {
             var outcome = scene.Result.Outcomes.Single(outcome => outcome.Edit.Line == line);
-            var said = outcome.Applied?.ToString() ?? outcome.Reason;
+            var said = $"{outcome.Applied?.ToString() ?? "left"}: {outcome.Reason}";
             Assert.True(said.Contains(expected, StringComparison.Ordinal), $"{item.Name}, line {line}: expected '{expected}', is '{said}'\n{scene.Text}");
         }
     }

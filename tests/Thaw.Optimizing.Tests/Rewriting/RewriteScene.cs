@@ -27,8 +27,10 @@ internal sealed class RewriteScene : IDisposable
         var isPackage = files.ContainsKey(relative + "/__init__.py");
         relative += isPackage ? "/__init__.py" : ".py";
         var file = Path.Combine(Original, relative);
-        Facts = new SourceReader(interpreter).Read([new SourceRequest(module, file, isPackage)], CancellationToken.None)[file];
+        var facts = new SourceReader(interpreter).Read([.. files.Keys.Where(name => name.EndsWith(".py", StringComparison.Ordinal)).Select(Request)], CancellationToken.None);
+        Facts = facts[file];
         options ??= new RewriteOptions { Python = Version.Parse(interpreter.MinorVersion) };
+        options = options with { Sources = facts.Values.ToDictionary(source => source.Module) };
         Result = new ModuleRewriter().Rewrite(Facts, [.. lines ?? Facts.Imports.Select(item => item.Line)], options);
         if (Result.Source is { } source)
             File.WriteAllBytes(Path.Combine(Rewritten, relative), source);
@@ -54,6 +56,13 @@ internal sealed class RewriteScene : IDisposable
         var (original, rewritten) = (seen[0].ToJsonString(), seen[1].ToJsonString());
         Assert.True(original == rewritten, $"original:  {original}\nrewritten: {rewritten}\n{Outcomes}\n{Text}");
         return seen[0];
+    }
+
+    private SourceRequest Request(string name)
+    {
+        var isPackage = Path.GetFileName(name) == "__init__.py";
+        var module = (isPackage ? Path.GetDirectoryName(name)! : Path.ChangeExtension(name, null)).Replace('/', '.');
+        return new SourceRequest(module, Path.Combine(Original, name), isPackage);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -66,6 +66,7 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
             Style = style,
             Python = Version.Parse(interpreter.MinorVersion),
             StarNames = before.Stars,
+            Sources = sources.ToDictionary(source => source.Module),
         };
         var results = sources.Where(source => before.Names.ContainsKey(source.Module))
             .Select(source => (source, new ModuleRewriter().Rewrite(source, [.. source.Imports.Select(item => item.Line)], options))).ToList();
@@ -114,6 +115,6 @@ public sealed partial class RewriteCorpus(Interpreter interpreter, string folder
     /// <summary>A reason without what belongs to one place only.</summary>
     private static string Kind(string reason) => Place().Replace(reason.Split(';')[0], "…");
 
-    [GeneratedRegex(@"^[\w.<>]+(?= is )|(?<=^read by |is read by )[\w ]+(?=, which)|\bline \d+|^.+(?= \(line \d+\) )|\d+|(?<=reads )\w+(?= before)|(?<=a )\w+(?= of its own)")]
+    [GeneratedRegex(@"^[\w.<>]+(?= is )|(?<=^read by |is read by )[\w ]+(?=, which)|\bline \d+|^.+(?= \(line \d+\) )|\d+|(?<=import changes )[\w.]+|(?<=reads )\w+(?= before)|(?<=a )\w+(?= of its own)")]
     private static partial Regex Place();
 }

@@ -55,7 +55,9 @@ function item({ edit, hunks }, most) {
 
 export function showDropped({ dropped }) {
   $('dropped').replaceChildren(...dropped.map((edit) => el('li', {}, el('code', {}, `${edit.file}:${edit.line}`),
-    el('span', {}, ` ${edit.breaks.length > 0 ? edit.breaks.join('; ') : 'breaks something together with others'}`))));
+    el('span', {}, ` ${edit.breaks[0] ?? 'breaks something together with others'}`),
+    edit.breaks.length > 1 && el('details', { class: 'compared' }, el('summary', {}, `and ${edit.breaks.length - 1} more`),
+      el('ul', {}, ...edit.breaks.slice(1).map((what) => el('li', {}, what)))))));
   $('dropped-section').hidden = dropped.length === 0;
 }
 

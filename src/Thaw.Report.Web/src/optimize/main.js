@@ -33,6 +33,11 @@ function showVerdict() {
   $('verdict').replaceChildren(el('strong', { class: report.verdict === 'improved' ? 'says-better' : 'says-none' }, strong), ' ', el('span', {}, rest));
 }
 
+/** Where nothing was kept, the edits are those that were measured. */
+function showEditsTitle() {
+  if (report.package === null && report.written.length === 0) $('edits-title').textContent = 'Statements that were tried';
+}
+
 function between({ low, high }) {
   return low == null ? '' : `; 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
 }
@@ -97,6 +102,7 @@ showPhases($('phases'), report);
 showQuantities(report);
 showEvents(report);
 showPrediction();
+showEditsTitle();
 showEdits(rows, '');
 showDropped(report);
 showLeft(report);

@@ -11,6 +11,9 @@ const PHASES = [
 
 const ERROR_HEIGHT = 20;
 
+// Of the width, so that the interval at the end of a bar has a place.
+const LONGEST_PERCENT = 92;
+
 export function showPhases(host, { quantities }) {
   const of = (name) => quantities.find((quantity) => quantity.name === name);
   const whole = of('endToEndMs');
@@ -50,7 +53,7 @@ function bar(parts, whole, side) {
     return box;
   });
   const list = el('ol', { class: 'bar', 'aria-label': `Phases of the cold start, ${side}` }, ...boxes);
-  list.style.setProperty('width', `${90 * whole[side] / longest}%`);
+  list.style.setProperty('width', `${LONGEST_PERCENT * whole[side] / longest}%`);
   const shown = side === 'after' ? errorOf(whole, longest) : null;
   return el('div', { class: 'side' }, el('p', { class: 'side-name' }, el('b', {}, side), ` ${ms(whole[side])}`,
     side === 'after' && whole.saving?.low != null && el('span', {}, ` · 95 % of ${ms(whole.before - whole.saving.high)} to ${ms(whole.before - whole.saving.low)}, from the differences to before`)),
@@ -58,13 +61,11 @@ function bar(parts, whole, side) {
 }
 
 /** Where the end of the second bar may lie: the interval of the difference. */
-function errorOf({ before, after, saving }, longest) {
+function errorOf({ before, saving }, longest) {
   if (saving?.low == null) return null;
-  const [from, to] = [before - saving.high - after, before - saving.low - after].map((value) => 1000 * 0.9 * value / longest);
+  const [from, to] = [before - saving.high, before - saving.low].map((value) => 10 * LONGEST_PERCENT * value / longest);
   const middle = ERROR_HEIGHT / 2;
   const line = (x1, x2, y1, y2) => svg('line', { x1, x2, y1, y2, 'vector-effect': 'non-scaling-stroke' });
-  const picture = svg('svg', { class: 'error', viewBox: `0 0 1000 ${ERROR_HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+  return svg('svg', { class: 'error', viewBox: `0 0 1000 ${ERROR_HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     line(from, to, middle, middle), line(from, from, 2, ERROR_HEIGHT - 2), line(to, to, 2, ERROR_HEIGHT - 2));
-  picture.style.setProperty('width', '100%');
-  return picture;
 }

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Thaw.Testing;
 
-namespace Thaw.Optimizing.Tests.Budgeting;
+namespace Thaw.Testing;
 
 /// <summary>Holds documents against JSON schemas, in Python, which has a library for it.</summary>
-internal static class Schemas
+public static class Schemas
 {
     private const string Program =
         """
@@ -16,6 +15,9 @@ internal static class Schemas
         sys.exit("\n".join(found[:10]) or 0)
         """;
 
+    /// <summary>Fails if a document does not keep to a schema.</summary>
+    /// <param name="schema">The schema, relative to the repository.</param>
+    /// <param name="document">The document's path.</param>
     public static void Validate(string schema, string document)
     {
         // Debian's interpreter: it has Debian's libraries, whatever else is first on PATH.

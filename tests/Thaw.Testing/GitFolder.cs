@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Thaw.Optimizing.Tests.InPlace;
+namespace Thaw.Testing;
 
 /// <summary>Makes a folder a git repository.</summary>
-internal static class GitFolder
+public static class GitFolder
 {
     /// <summary>Commits everything that is not ignored.</summary>
     public static void Commit(string folder)
