@@ -65,8 +65,9 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
-        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address))
+        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address) || !parsed.GetValue(Listen)!.Contains(':', StringComparison.Ordinal))
             throw new FormatException($"--listen {parsed.GetValue(Listen)}: not an address with a port; write for example 127.0.0.1:9000");
+        ApiServer.CheckAddress(address);
         if (parsed.GetValue(Instances) is < 1 or > 10_000)
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
         if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))

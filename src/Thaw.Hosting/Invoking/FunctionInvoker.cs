@@ -142,10 +142,14 @@ public sealed class FunctionInvoker : IAsyncDisposable
 
     private static HostingException TooMany(string reason) => new(HostingProblem.TooManyRequests, "Rate Exceeded.") { Reason = reason };
 
-    private static void CheckJson(ReadOnlySpan<byte> text)
+    /// <summary>Refuses what is no JSON.</summary>
+    /// <exception cref="HostingException">It is none.</exception>
+    internal static void CheckJson(ReadOnlySpan<byte> text)
     {
         try
         {
+            if (text.IsEmpty)
+                return;
             var reader = new Utf8JsonReader(text);
             while (reader.Read())
             {
