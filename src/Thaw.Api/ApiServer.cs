@@ -77,6 +77,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
         application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(
             request.Http, StatusCodes.Status404NotFound, "UnknownOperationException", $"This host has no operation {request.Http.Request.Method} {request.Http.Request.Path}.")));

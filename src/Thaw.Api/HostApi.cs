@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Thaw.Hosting;
 
@@ -42,5 +43,18 @@ internal sealed class HostApi(FunctionHost host)
         }
         request.Http.Response.ContentType = "application/json";
         await request.Http.Response.Body.WriteAsync(buffer.WrittenMemory).ConfigureAwait(false);
+    }
+
+    /// <summary>Metrics in Prometheus' text format.</summary>
+    public async Task ReadMetricsAsync(ApiRequest request)
+    {
+        using var writer = new StringWriter();
+        host.Invoker.Metrics.Write(
+            writer,
+            ("thaw_instances", "Instances, starting ones included.", host.Invoker.Instances),
+            ("thaw_invocations_waiting", "Invocations that wait for an instance.", host.Invoker.Waiting),
+            ("thaw_events_pending", "Asynchronous events that are not done.", host.Events.Count));
+        request.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await request.Http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(writer.ToString())).ConfigureAwait(false);
     }
 }
