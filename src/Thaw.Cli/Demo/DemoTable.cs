@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Thaw.Cli.Diff;
+using Thaw.Cli.Optimize;
 using Thaw.Cli.Profile;
 using Thaw.Optimizing.Reports;
 
@@ -26,7 +27,7 @@ internal static class DemoTable
 
         foreach (var report in reports.Where(report => report.Verdict != "improved"))
         {
-            lines.Paragraph($"{report.Function}: ", "no package was written; the gain is not beyond doubt on this machine as it is now", "yellow");
+            lines.Paragraph($"{report.Function}: ", $"no package was written: {OptimizeRenderer.Verdict(report)}", "yellow");
         }
     }
 
