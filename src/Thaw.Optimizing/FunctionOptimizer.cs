@@ -63,14 +63,33 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
         outcome = outcome with { Plan = plan, Dropped = verifying.Dropped, Verification = verifying.Result };
         return plan.Edits.Count == 0
             ? outcome with { Verdict = OptimizeVerdict.NothingVerifies }
-            : Measure(session, outcome);
+            : Judge(session, Measure(session, planning, verifying, outcome));
     }
 
-    private static OptimizeOutcome Measure(OptimizeSession session, OptimizeOutcome outcome)
+    /// <summary>Measures; edits whose part of the gain is not there are dropped, and what is left is verified and measured anew.</summary>
+    private static OptimizeOutcome Measure(OptimizeSession session, PlanStep planning, VerifyStep verifying, OptimizeOutcome outcome)
     {
         session.Report("measure");
         outcome = outcome with { Gain = MeasureStep.Run(session, outcome.Plan) };
-        return MeasureStep.Helps(outcome.Gain)
+        if (session.Request.Quick || new AttributionStep(session, planning).Absent(outcome.Plan, outcome.Gain) is not { Count: > 0 } absent)
+        {
+            return outcome;
+        }
+
+        planning.Exclude(absent.Select(edit => (edit, "what it was predicted to save was not there when it was measured")));
+        var plan = verifying.Run(planning.Run());
+        outcome = outcome with { Plan = plan, Dropped = verifying.Dropped, Verification = verifying.Result };
+        return plan.Edits.Count == 0 ? outcome : outcome with { Gain = MeasureStep.Run(session, plan) };
+    }
+
+    private static OptimizeOutcome Judge(OptimizeSession session, OptimizeOutcome outcome)
+    {
+        if (outcome.Plan.Edits.Count == 0)
+        {
+            return outcome with { Verdict = OptimizeVerdict.NoGain };
+        }
+
+        return MeasureStep.Helps(outcome.Gain!)
             ? Write(session, outcome with { Verdict = OptimizeVerdict.Improved })
             : outcome with { Verdict = OptimizeVerdict.NoGain };
     }

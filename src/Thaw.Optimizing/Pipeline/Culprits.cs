@@ -1,3 +1,4 @@
+using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Sources;
 using Thaw.Optimizing.Verification;
@@ -8,6 +9,9 @@ namespace Thaw.Optimizing.Pipeline;
 /// <param name="facts">What the parser says of the sources, by file.</param>
 internal sealed class Culprits(IReadOnlyDictionary<string, SourceFacts> facts)
 {
+    /// <summary>How verification describes a module.</summary>
+    private const string IsModule = "module ";
+
     /// <summary>Edits to be dropped first; none if nothing points at any.</summary>
     /// <param name="edits">The edits that were in.</param>
     /// <param name="failed">What broke.</param>
@@ -37,7 +41,17 @@ internal sealed class Culprits(IReadOnlyDictionary<string, SourceFacts> facts)
         }
 
         var name = difference.What.Split(',')[0].Split(' ')[^1];
-        return edits.Where(edit => edit.Module == difference.Where && Statements(edit).Any(import => import.Binds.Contains(name)));
+        var binding = edits.Where(edit => edit.Module == difference.Where && Statements(edit).Any(import => import.Binds.Contains(name)));
+        return binding.Any() || !difference.Original.StartsWith(IsModule, StringComparison.Ordinal)
+            ? binding
+            : edits.Where(edit => Statements(edit).Any(import => Names(edit, import, difference.Original[IsModule.Length..])));
+    }
+
+    /// <summary>True if a statement imports a module, whose name others then find in its package.</summary>
+    private bool Names(ImportEdit edit, ImportStatementFacts import, string module)
+    {
+        var from = import.IsFrom ? NameProviders.Absolute(import, edit.Module, facts[edit.File].IsPackage) : null;
+        return from == module || import.Names.Any(name => (from is null ? "" : from + ".") + name.Name == module);
     }
 
     private IEnumerable<ImportStatementFacts> Statements(ImportEdit edit) =>

@@ -12,7 +12,7 @@ internal static class MeasureStep
         using var trial = session.Try([.. plan.Edits.Select(edit => edit.Edit)]);
         var options = session.Request.Quick
             ? new MeasureOptions { WantedPrecision = 0.05, LeastPairs = 6, MostPairs = 30, Limit = TimeSpan.FromSeconds(30) }
-            : new MeasureOptions { Limit = TimeSpan.FromMinutes(2) };
+            : new MeasureOptions { Limit = TimeSpan.FromSeconds(75) };
         return new InterleavedMeasurement().Measure(session.Original, trial.Prepared, options, new Relay(session), session.Cancellation);
     }
 

@@ -38,6 +38,10 @@ internal sealed class PlanStep
         _planner = new Planner(analysis, facts, starNames, session.Request.Plan);
     }
 
+    /// <summary>Modules of which a star import takes what another has when it is executed.</summary>
+    public IReadOnlyList<string> Starring =>
+        [.. Facts.Values.Where(source => source.Imports.Any(import => import is { IsStar: true, AtModuleLevel: true })).Select(source => source.Module).Order(StringComparer.Ordinal)];
+
     /// <summary>Names edits that a failure points at.</summary>
     public Culprits Culprits { get; }
 
@@ -45,11 +49,13 @@ internal sealed class PlanStep
     public IReadOnlyDictionary<string, SourceFacts> Facts { get; }
 
     /// <summary>In two processes: parsing is most of what planning takes.</summary>
-    private static Dictionary<string, SourceFacts> ReadSources(OptimizeSession session, IReadOnlyList<SourceRequest> files) =>
-        files.Select((file, index) => (file, index)).GroupBy(item => item.index % 2, item => item.file)
-            .AsParallel().WithDegreeOfParallelism(2)
-            .SelectMany(part => new SourceReader(session.Original.Environment.Interpreter).Read([.. part], session.Cancellation))
-            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+    private static Dictionary<string, SourceFacts> ReadSources(OptimizeSession session, IReadOnlyList<SourceRequest> files)
+    {
+        var reader = new SourceReader(session.Original.Environment.Interpreter);
+        SourceRequest[][] halves = [[.. files.Where((_, index) => index % 2 == 0)], [.. files.Where((_, index) => index % 2 == 1)]];
+        return TwoAtATime.Select(halves, half => reader.Read(half, session.Cancellation), session.Cancellation)
+            .SelectMany(part => part).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+    }
 
     /// <summary>Leaves edits out of all further plans.</summary>
     public void Exclude(IEnumerable<(ImportEdit Edit, string Reason)> edits)
@@ -69,6 +75,9 @@ internal sealed class PlanStep
         Exclude(chain.Select(edit => (edit, reason)));
         return found;
     }
+
+    /// <summary>What some edits save of init together with what is known by now, ms.</summary>
+    public double SavingOf(IReadOnlyCollection<ImportEdit> edits) => _planner.SavingOf(edits, _evidence);
 
     /// <summary>The plan with what is known by now.</summary>
     public OptimizationPlan Run()

@@ -40,16 +40,15 @@ internal static class TrialRun
         int[] events = result.Function.Kind == FunctionKind.Handler
             ? [.. Enumerable.Range(0, result.Function.Events.Count).Where(index => !result.Function.Events[index].Holdout)]
             : [-1];
-        var two = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation };
-        Parallel.ForEach(events, two, index =>
+        var runs = TwoAtATime.Select(
+            events,
+            index => result.Launcher.Run(
+                new LaunchRequest { Mode = AgentMode.Time, ByteCode = ByteCodeState.Priming, Invocations = index < 0 ? [] : [index] }, cancellation),
+            cancellation);
+        foreach (var run in runs)
         {
-            var run = result.Launcher.Run(
-                new LaunchRequest { Mode = AgentMode.Time, ByteCode = ByteCodeState.Priming, Invocations = index < 0 ? [] : [index] }, cancellation);
-            lock (wanted)
-            {
-                Note(run, result.Function, wanted, inInit, inEvents);
-            }
-        });
+            Note(run, result.Function, wanted, inInit, inEvents);
+        }
 
         return new PlanEvidence(inInit, inEvents);
     }

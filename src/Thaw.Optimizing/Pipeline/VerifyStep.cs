@@ -107,12 +107,14 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
 
     private VerificationResult Verify(IReadOnlyList<ImportEdit> edits, Difference? focus)
     {
-        session.Report("verify", $"{edits.Count} edits, verification {++_verifications}" + (focus is null ? "" : $", {focus.Check} of {focus.Where} only"));
+        _verifications++;
         using var trial = session.Try(edits);
         var options = new VerifyOptions
         {
             StopAtFirst = true,
             Focus = focus,
+            AlsoResolve = planning.Starring,
+            Checking = check => session.Report("verify", $"{edits.Count} edits, verification {_verifications}, {check}" + (focus is null ? "" : $" ({focus.Where} only)")),
             TestCommand = session.Request.TestCommand,
             ThreadRounds = session.Request.Quick ? 1 : new VerifyOptions().ThreadRounds,
             FirstUseBudget = TimeSpan.FromSeconds(session.Request.Quick ? 5 : 20),

@@ -68,20 +68,20 @@ internal sealed class CutSelection(PlanState state)
 
     /// <summary>Drops cuts that gain less than an edit needs, the smallest first.</summary>
     /// <remarks>
-    /// What a cut gains only shrinks when others are dropped (two of them may spare the same module), so a gain that was
-    /// small before still is. Those that were large enough are looked at again in the end.
+    /// Cuts that spare the same modules do so only together: they are kept or dropped as one, and what each further
+    /// edited file costs is taken off what they gain. What cuts gain only shrinks when others are dropped, so a gain that
+    /// was small before still is. Those that were large enough are looked at again in the end.
     /// </remarks>
     public void DropSmall()
     {
-        var gains = Gains();
+        var groups = Groups();
         for (var isFresh = true; ;)
         {
-            var (id, gain) = gains.OrderBy(item => item.Value).ThenBy(item => item.Key).FirstOrDefault(new KeyValuePair<int, double>(-1, double.MaxValue));
-            if (gain < state.MinSavingMs)
+            var smallest = groups.OrderBy(group => group.Ms).ThenBy(group => group.Cuts[0]).FirstOrDefault();
+            if (smallest.Cuts is not null && smallest.Ms < state.MinSavingMs)
             {
-                _isCut[id] = false;
-                _reasons[id] = $"it saves too little ({gain:0.00} ms; --min-saving is {state.MinSavingMs:0.00})";
-                gains.Remove(id);
+                Drop(smallest);
+                groups.Remove(smallest);
                 isFresh = false;
             }
             else if (isFresh)
@@ -90,17 +90,34 @@ internal sealed class CutSelection(PlanState state)
             }
             else
             {
-                gains = Gains();
+                groups = Groups();
                 isFresh = true;
             }
         }
     }
 
-    private Dictionary<int, double> Gains() =>
-        state.Candidates.All.Where(candidate => _isCut[candidate.Id]).ToDictionary(candidate => candidate.Id, candidate => GainOf(candidate.Id));
+    private void Drop((int[] Cuts, double Ms) group)
+    {
+        var together = group.Cuts.Length > 1 ? $", {group.Cuts.Length} edits together" : "";
+        foreach (var cut in group.Cuts)
+        {
+            _isCut[cut] = false;
+            _reasons[cut] = $"it saves too little ({group.Ms:0.00} ms{together}; --min-saving is {state.MinSavingMs:0.00})";
+        }
+    }
 
-    /// <summary>What a cut adds to the plan's gain, ms.</summary>
-    public double GainOf(int candidate) => Difference(candidate).Sum(module => state.Costs.Ms(module) * (1 - Shares[module]));
+    /// <summary>Cuts that spare the same modules, with what they gain less what their files cost beyond the first.</summary>
+    private List<(int[] Cuts, double Ms)> Groups() =>
+    [
+        .. state.Candidates.All.Where(candidate => _isCut[candidate.Id])
+            .Select(candidate => (candidate.Edit.File, candidate.Id, Spared: Difference(candidate.Id)))
+            .GroupBy(cut => string.Join(',', cut.Spared), StringComparer.Ordinal)
+            .Select(group => (
+                Cuts: group.Select(cut => cut.Id).ToArray(),
+                Ms: GainOf(group.First().Spared) - (PlanOptions.EditedFileMs * (group.Select(cut => cut.File).Distinct().Count() - 1)))),
+    ];
+
+    private double GainOf(IReadOnlyList<int> spared) => spared.Sum(module => state.Costs.Ms(module) * (1 - Shares[module]));
 
     /// <summary>Modules that init would load again without this cut.</summary>
     public IReadOnlyList<int> Difference(int candidate)

@@ -22,8 +22,15 @@ public sealed record PlanOptions
     public IReadOnlySet<string>? OnlyFiles { get; init; }
 
     /// <summary>
+    /// What an edited file of a library costs in each cold start, ms: leading on to the original, loaders, and what
+    /// makes their names visible. Measured: 0.032 (60 modules, CPU time, Python 3.11; 0.024 for a package that is only
+    /// led on, 0.007 for an unedited module in one).
+    /// </summary>
+    internal const double EditedFileMs = 0.035;
+
+    /// <summary>
     /// The saving that an edit needs in a function with this init time, ms: a thousandth of it, from 0.1 to 1 ms.
-    /// Less is below what one more edited file costs.
+    /// Less is no longer well above what an edited file costs.
     /// </summary>
     public static double DefaultMinSavingMs(double initMs) => Math.Clamp(initMs / 1000, 0.1, 1);
 }

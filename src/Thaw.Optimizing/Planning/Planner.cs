@@ -86,9 +86,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(excluded);
-        var state = new PlanState(
-            _analysis, _candidates, PlanGraph.Of(_imports, _graph, _uses, _candidates, _providers, evidence),
-            EventReach.Of(_graph, _uses, _analysis.Events, evidence), _options, excluded);
+        var state = StateWith(evidence, excluded);
         var cuts = new CutSelection(state);
         cuts.CutAll();
         cuts.PutBackWhatEventsLoad();
@@ -96,4 +94,16 @@ public sealed class Planner
         cuts.DropSmall();
         return new PlanWriter(state, _uses, cuts).Write();
     }
+
+    /// <summary>What some edits save of init together, ms.</summary>
+    internal double SavingOf(IReadOnlyCollection<ImportEdit> edits, PlanEvidence evidence)
+    {
+        var state = StateWith(evidence, new Dictionary<(string File, int Line), string>());
+        bool[] isCut = [.. _candidates.All.Select(candidate => edits.Contains(candidate.Edit))];
+        return state.Costs.Sum(state.Lost(state.Graph.Loaded(isCut, []))).Ms;
+    }
+
+    private PlanState StateWith(PlanEvidence evidence, IReadOnlyDictionary<(string File, int Line), string> excluded) => new(
+        _analysis, _candidates, PlanGraph.Of(_imports, _graph, _uses, _candidates, _providers, evidence),
+        EventReach.Of(_graph, _uses, _analysis.Events, evidence), _options, excluded);
 }

@@ -32,8 +32,18 @@ def entry(holder, key, value, state):
     return ("registry", "%s[%s]" % (holder, state["text_of"](key)), state["text_of"](value), owner_or_plain(subject, state))
 
 
+def is_namespace(container):
+    """True for the names of a module, which somebody keeps: they are compared as that module's."""
+    name = container.get("__name__") if type(container) is dict else None
+    module = sys.modules.get(name) if isinstance(name, str) else None
+    try:
+        return module is not None and object.__getattribute__(module, "__dict__") is container
+    except Exception:
+        return False
+
+
 def container_entries(home, holder, container, state):
-    if home in NO_REGISTRIES or "cache" in holder[len(home):].lower():
+    if home in NO_REGISTRIES or "cache" in holder[len(home):].lower() or is_namespace(container):
         return
     try:
         items = items_of(container)

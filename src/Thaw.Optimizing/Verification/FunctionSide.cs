@@ -7,7 +7,7 @@ using Thaw.Python.Launching;
 namespace Thaw.Optimizing.Verification;
 
 /// <summary>Starts the processes of one of the two functions that are compared.</summary>
-/// <remarks>One process at a time: two at once could meet in a file or a service, and differ for that reason.</remarks>
+/// <remarks>May be used by several threads; two processes at once could meet in a file or a service, and differ for that reason.</remarks>
 internal sealed class FunctionSide(PreparedFunction function, PathMap paths, VerifyOptions options, CancellationToken cancellation)
 {
     /// <summary>What a probe may take beyond what the function takes: forks, threads.</summary>
@@ -16,6 +16,7 @@ internal sealed class FunctionSide(PreparedFunction function, PathMap paths, Ver
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 2000 };
 
     private int _files;
+    private int _processes;
 
     public PreparedFunction Prepared => function;
 
@@ -27,7 +28,7 @@ internal sealed class FunctionSide(PreparedFunction function, PathMap paths, Ver
     public IEnumerable<int> Events => Enumerable.Range(0, Function.Kind == FunctionKind.Handler ? Function.Events.Count : 0);
 
     /// <summary>Processes that were started.</summary>
-    public int Processes { get; private set; }
+    public int Processes => _processes;
 
     /// <summary>One process with the given events, and what can be seen of it. Byte code that is missing is compiled and kept.</summary>
     /// <param name="probe">What observes it.</param>
@@ -73,7 +74,7 @@ internal sealed class FunctionSide(PreparedFunction function, PathMap paths, Ver
 
     private AgentRun Launch(LaunchRequest request)
     {
-        Processes++;
+        Interlocked.Increment(ref _processes);
         TimeSpan limit = options.StartLimit + (InvocationLimit * Math.Max(1, request.Invocations.Count));
         return function.Launcher.Run(
             request with
@@ -87,7 +88,7 @@ internal sealed class FunctionSide(PreparedFunction function, PathMap paths, Ver
     }
 
     private string NewFile(string kind) => Path.Combine(
-        function.ScratchFolder, string.Create(CultureInfo.InvariantCulture, $"verify-{_files++}.{kind}"));
+        function.ScratchFolder, string.Create(CultureInfo.InvariantCulture, $"verify-{Interlocked.Increment(ref _files)}.{kind}"));
 
     private static string[] Lines(string file) => File.Exists(file) ? File.ReadAllLines(file) : [];
 }

@@ -52,13 +52,28 @@ internal sealed class OriginalFacts
     {
         if (!_events.TryGetValue(index, out EventFacts? facts))
         {
-            facts = new EventFacts(
-                NameOf(index), Side.Function.NonDeterministic, _options, () => Side.Run(ProbeFiles.Event, index < 0 ? [] : [index]).Seen);
+            facts = Observe(index);
             _events.Add(index, facts);
         }
 
         return facts;
     }
+
+    /// <summary>Finds out what several events do, two at a time. What varies then is looked at again, alone: the two may have met.</summary>
+    public void Prepare(IReadOnlyList<int> indices, CancellationToken cancellation)
+    {
+        int[] missing = [.. indices.Where(index => !_events.ContainsKey(index))];
+        foreach ((int index, EventFacts facts) in missing.Zip(TwoAtATime.Select(missing, Observe, cancellation)))
+        {
+            if (facts.Mask.Parts.Count == 0)
+            {
+                _events.Add(index, facts);
+            }
+        }
+    }
+
+    private EventFacts Observe(int index) => new(
+        NameOf(index), Side.Function.NonDeterministic, _options, () => Side.Run(ProbeFiles.Event, index < 0 ? [] : [index]).Seen);
 
     /// <summary>The event's name; <c>init</c> for a script.</summary>
     public string NameOf(int index) => index < 0 ? "init" : Side.Function.Events[index].Name;

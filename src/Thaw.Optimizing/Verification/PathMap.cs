@@ -6,7 +6,7 @@ namespace Thaw.Optimizing.Verification;
 /// <summary>Writes the result's paths as the original's, so that texts that name files can be compared.</summary>
 /// <remarks>
 /// The result is another folder, and an edited library file lies in it instead of in the environment. What lies at the
-/// top of the result and not of the original, but in the environment, came from there.
+/// top of the result and not of the original, but in the environment, came from there. Addresses of services are mapped, too.
 /// </remarks>
 internal sealed class PathMap
 {
@@ -41,6 +41,12 @@ internal sealed class PathMap
         }
 
         places.Add((from, to));
+        // Each has services of its own, at other addresses.
+        places.AddRange(
+            from variable in result.ServiceVariables
+            let known = original.ServiceVariables.GetValueOrDefault(variable.Key)
+            where known?.Length > 0 && known != variable.Value
+            select (variable.Value, known));
         return new PathMap([.. places.OrderByDescending(place => place.From.Length).Select(place => (Whole(place.From), place.To))]);
     }
 

@@ -30,6 +30,15 @@ public sealed record VerifyOptions
     /// <summary>True to stop at the first check that finds a breaking difference, as the search for the edit does.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>
+    /// Modules whose names are resolved beside those of the edited ones: a star import takes what its module has at that
+    /// moment, so it can lose names although its own file is not edited.
+    /// </summary>
+    public IReadOnlyCollection<string> AlsoResolve { get; init; } = [];
+
+    /// <summary>Told which check begins; may be null.</summary>
+    public Action<string>? Checking { get; init; }
+
     /// <summary>To make only the check that found this difference, and only where it was; null for everything.</summary>
     public Difference? Focus { get; init; }
 

@@ -52,6 +52,9 @@ public sealed class PreparedFunction : IDisposable
     /// <summary>Starts processes with it.</summary>
     public PythonLauncher Launcher { get; }
 
+    /// <summary>Environment variables that tell the function where its services are: other addresses in each preparation.</summary>
+    public IReadOnlyDictionary<string, string> ServiceVariables => _services.Variables;
+
     /// <summary>Owns what this run makes and must not leave behind.</summary>
     public OwnershipLedger Ledger { get; }
 

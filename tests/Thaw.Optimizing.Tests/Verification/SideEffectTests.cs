@@ -129,7 +129,9 @@ public sealed class SideEffectTests
             class Thing: pass
             class ThingWarning(UserWarning): pass
             copyreg.pickle(Thing, lambda thing: (Thing, ()))
-            logging.getLogger(__name__).addHandler(logging.NullHandler())
+            class NullHandler(logging.Handler): pass
+            for handler in (logging.NullHandler(), NullHandler()):
+                logging.getLogger(__name__).addHandler(handler)
             warnings.simplefilter("ignore", ThingWarning)
             """;
         using var pair = new FunctionPair(
@@ -155,4 +157,57 @@ public sealed class SideEffectTests
     private static FunctionPair Pair(string effect) => new(
         new Dictionary<string, string> { ["handler.py"] = Handler, ["effects.py"] = effect + "\n", ["registry.py"] = Registry },
         new Dictionary<string, string> { ["handler.py"] = Deferred });
+
+    [Fact]
+    public void Names_of_an_edited_module_that_somebody_keeps_as_a_dictionary_are_no_registry()
+    {
+        string keeps = Registry + "\nclass Keeper:\n    def __init__(self, names):\n        self.names = names\nclass Kept:\n    scope = {}\n";
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = Handler + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n", ["registry.py"] = keeps, ["effects.py"] = "class Effect:\n    pass\n",
+            },
+            new Dictionary<string, string> { ["handler.py"] = Deferred + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n" });
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join("; ", result.Breaking));
+    }
+
+    [Fact]
+    public void What_is_missed_is_named_with_the_module_that_leaves_it_behind()
+    {
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = Handler, ["registry.py"] = Registry, ["effects.py"] = "import codecs\ndef find(name): return None\ncodecs.register(find)",
+            },
+            new Dictionary<string, string> { ["handler.py"] = Deferred });
+
+        VerificationResult result = pair.Verify(new VerifyOptions { StopAtFirst = true });
+
+        Assert.Equal(["effects"], result.Breaking.Select(difference => difference.Missed));
+        Assert.Equal(Check.SideEffects, result.Breaking[0].Check);
+    }
+
+    [Fact]
+    public void Names_of_an_edited_module_that_another_name_leads_to_as_well_are_no_side_effects()
+    {
+        const string Package = "import sys\nimport library\nsys.modules['vendor.library'] = library\n";
+        const string Eager = "from helper import Helper\nTABLE = {}\n";
+        const string Lazy = "\"\"\"lazy\"\"\"\nTABLE = {}\ndef __getattr__(name):\n    if name == 'Helper':\n        from helper import Helper\n"
+            + "        globals()['Helper'] = Helper\n        return Helper\n    if name == '__all__': return [public for public in __dir__() if public[0] != '_']\n"
+            + "    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')\ndef __dir__(): return sorted({*globals(), 'Helper'})\n";
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = "import vendor\ndef handler(event, context):\n    return 1\n",
+                ["vendor.py"] = Package, ["library.py"] = Eager, ["helper.py"] = "class Helper:\n    pass\n",
+            },
+            new Dictionary<string, string> { ["library.py"] = Lazy });
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join("; ", result.Breaking));
+    }
 }

@@ -239,4 +239,55 @@ public sealed class VerifierTests
 
     private static string Text(VerificationResult result) =>
         string.Join('\n', result.Breaking.Select(item => item.ToString()).Append(result.Unverifiable).Concat(result.Notes));
+
+    [Fact]
+    public void A_focus_makes_one_check_alone()
+    {
+        using var pair = new FunctionPair(
+            Eager, Changed("handler.py", EagerHandler.Replace("helper.double(event[\"n\"])", "3 * event[\"n\"]", StringComparison.Ordinal)),
+            """{"n": 21}""", """{"n": 0}""", """{"fail": "luck"}""");
+        var verifier = new PackageVerifier();
+        Difference first = pair.Verify(new VerifyOptions { StopAtFirst = true }, verifier).Breaking[0];
+
+        VerificationResult inOther = pair.Verify(new VerifyOptions { Focus = first with { Check = Check.Event, Where = "event1" } }, verifier);
+        VerificationResult inSame = pair.Verify(new VerifyOptions { Focus = first with { Check = Check.Event, Where = "event0" } }, verifier);
+
+        Assert.Equal(Check.Sequence, first.Check);
+        Assert.True(inOther.Passed, Text(inOther));
+        Assert.Equal(["event1"], inOther.Events.Select(verdict => verdict.Name));
+        Assert.Equal(["event0"], inSame.Breaking.Select(difference => difference.Where));
+    }
+
+    [Fact]
+    public void The_line_of_a_deferred_import_that_fails_is_named()
+    {
+        using var pair = new FunctionPair(
+            Eager, Changed("handler.py", LazyHandler.Replace("import helper; return", "import halper; return", StringComparison.Ordinal)), """{"n": 21}""");
+
+        VerificationResult result = pair.Verify(new VerifyOptions { StopAtFirst = true });
+
+        Assert.Contains((pair.PathOf("original/handler.py"), 7), result.Places);
+    }
+
+    [Fact]
+    public void A_module_that_is_not_edited_but_loses_names_by_its_star_import_is_found_where_it_is_asked_for()
+    {
+        using var pair = new FunctionPair(
+            new Dictionary<string, string>
+            {
+                ["handler.py"] = "import stars\ndef handler(event, context):\n    return 1\n",
+                ["stars.py"] = "from library import *\n",
+                ["library/__init__.py"] = "import library.part\n",
+                ["library/part.py"] = "",
+            },
+            new Dictionary<string, string>
+            {
+                ["library/__init__.py"] = "def __getattr__(name):\n    if name == 'part':\n        import library.part\n        return library.part\n"
+                    + "    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')\ndef __dir__(): return sorted({*globals(), 'part', 'library'} - {'__getattr__', '__dir__'})\n",
+            });
+
+        VerificationResult result = pair.Verify(new VerifyOptions { AlsoResolve = ["stars"] });
+
+        Assert.Contains(result.Breaking, difference => difference is { Check: Check.Names, Where: "stars" });
+    }
 }

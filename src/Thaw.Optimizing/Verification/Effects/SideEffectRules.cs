@@ -38,15 +38,29 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     /// </remarks>
     public bool IsLaziness(StateEntry entry, StateSnapshot moment) =>
         (entry.Home.Length > 0 && !moment.Modules.Contains(entry.Home))
-        || (entry.Kind == "attribute" && entry.Value == $"module {entry.Key}" && !moment.Modules.Contains(entry.Key))
+        || (entry.Kind == "attribute" && IsSubmoduleAway(entry, moment))
         || (edited.Contains(entry.Home) && (IsName(entry) || !moment.Entries.ContainsKey(("holder", NameOf(entry)))));
+
+    /// <summary>The attribute that loading a submodule sets; a package may have further names, so only the last part counts.</summary>
+    private static bool IsSubmoduleAway(StateEntry entry, StateSnapshot moment)
+    {
+        const string Module = "module ";
+        if (!entry.Value.StartsWith(Module, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string name = entry.Value[Module.Length..];
+        return !moment.Modules.Contains(name)
+            && (name == entry.Key || (name.Contains('.', StringComparison.Ordinal) && entry.Key == entry.Home + name[name.LastIndexOf('.')..]));
+    }
 
     private string? OwnBusiness(StateEntry lost, StateSnapshot moment)
     {
         bool ownerIsAway = lost.Owner.Length > 0 && !moment.Modules.Contains(lost.Owner);
         return lost.Kind switch
         {
-            "logger" when IsAway(lost.Key, moment) && OnlyOwnSettings(lost.Value) => "a logger of a module that is not loaded",
+            "logger" when IsAway(lost.Key, moment) && OnlyOwnSettings(lost.Key, lost.Value) => "a logger of a module that is not loaded",
             "warnings filter" when ownerIsAway => "for warnings of a module that is not loaded",
             "warnings filter" when NamesAway(lost.Value, moment) is { } name => $"for warnings about {name}, which is not loaded",
             "copyreg" or "dispatch" or "abstract class" when ownerIsAway => "for a class of a module that is not loaded",
@@ -73,8 +87,11 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     private bool IsAway(string name, StateSnapshot moment) => restored.Modules.Contains(name) && !moment.Modules.Contains(name);
 
     /// <summary>Level and handlers that drop everything; a handler that writes somewhere is somebody's wish.</summary>
-    private static bool OnlyOwnSettings(string value) => value.Split("; ").All(part =>
-        part.StartsWith("handler logging:NullHandler/", StringComparison.Ordinal) || part.StartsWith("level ", StringComparison.Ordinal));
+    private static bool OnlyOwnSettings(string logger, string value) => value.Split("; ").All(part =>
+        part.StartsWith("handler logging:NullHandler/", StringComparison.Ordinal)
+        // Since before there was one: s3transfer has its own.
+        || part.StartsWith($"handler {logger}:NullHandler/", StringComparison.Ordinal)
+        || part.StartsWith("level ", StringComparison.Ordinal));
 
     /// <summary>The top-level module that a filter's patterns name and that is not loaded; null if there is none.</summary>
     private string? NamesAway(string patterns, StateSnapshot moment) => Word().Matches(patterns)
