@@ -25,6 +25,10 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
         {
             // Nobody waits for an answer.
         }
+        catch (Exception e) when (e is BadHttpRequestException or EndOfStreamException && !http.Response.HasStarted)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, "InvalidRequestContentException", "The request is no whole HTTP request.").ConfigureAwait(false);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             complain($"a defect in Thaw: {http.Request.Method} {http.Request.Path}: {e.GetType().Name}: {e.Message}");
@@ -51,6 +55,13 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
         }
         if (http.Request.ContentLength > LongestBody)
             throw TooLarge();
+        // Before any memory is spent on the body of somebody who has no key.
+        if (!http.Request.Headers.Authorization.ToString().Contains(access.KeyHint, StringComparison.Ordinal)
+            && access.WhyRefused(http.Request, []) is var (early, why))
+        {
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, early, why).ConfigureAwait(false);
+            return;
+        }
         var body = await ReadAsync(http.Request).ConfigureAwait(false);
         if (access.WhyRefused(http.Request, body) is var (type, message))
         {

@@ -34,9 +34,7 @@ public sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(FunctionHost host, HostCredentials credentials, IPEndPoint address, Action<string> complain)
     {
         ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(address);
-        if (!IPAddress.IsLoopback(address.Address))
-            throw new FormatException($"{address}: a host listens on loopback only, as 127.0.0.1:9000; other addresses need TLS, which Thaw does not have yet");
+        CheckAddress(address);
         // The empty builder brings no configuration files, no logging and no options that somebody else's environment could set.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
@@ -54,6 +52,16 @@ public sealed class ApiServer : IAsyncDisposable
         return new ApiServer(application, new Uri(bound));
     }
 
+    /// <summary>Refuses what a host may not listen on.</summary>
+    /// <param name="address">The address.</param>
+    /// <exception cref="FormatException">It is not loopback.</exception>
+    public static void CheckAddress(IPEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!IPAddress.IsLoopback(address.Address))
+            throw new FormatException($"{address}: a host listens on loopback only, as 127.0.0.1:9000; other addresses need TLS, which Thaw does not have yet");
+    }
+
     /// <summary>Takes no new request, waits for those that are there, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -67,7 +75,10 @@ public sealed class ApiServer : IAsyncDisposable
         MapFunctions(application, gate, new FunctionApi(host.Functions));
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
-        application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(new LogApi(host).ReadAsync));
+        var own = new HostApi(host);
+        application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
+        application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(
             request.Http, StatusCodes.Status404NotFound, "UnknownOperationException", $"This host has no operation {request.Http.Request.Method} {request.Http.Request.Path}.")));
     }

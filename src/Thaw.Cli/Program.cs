@@ -42,6 +42,10 @@ internal static class Program
         Demo.DemoCommand.Create(),
         Lab.LabCommand.Create(),
         Serve.ServeCommand.Create(),
+        Serve.DeployCommand.Create(),
+        Serve.InvokeCommand.Create(),
+        Serve.FunctionsCommand.Create(),
+        Serve.LogsCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

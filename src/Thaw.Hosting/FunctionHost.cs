@@ -1,3 +1,4 @@
+using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
@@ -29,7 +30,8 @@ public sealed class FunctionHost : IAsyncDisposable
         Invoker = new FunctionInvoker(pools, _logs, settings, time);
         Functions = new FunctionService(functions, code, runtimes, Invoker, time);
         Logs = _logs;
-        Damaged = functions.Damaged;
+        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, settings, time);
+        Damaged = [.. functions.Damaged, .. Events.Damaged];
         MissingLimits = launcher.MissingLimits;
     }
 
@@ -39,10 +41,13 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Runs them.</summary>
     public FunctionInvoker Invoker { get; }
 
+    /// <summary>Asynchronous events.</summary>
+    public EventQueue Events { get; }
+
     /// <summary>What they wrote.</summary>
     public FunctionLogs Logs { get; }
 
-    /// <summary>Deployed functions that could not be read, a line each.</summary>
+    /// <summary>Deployed functions and events that could not be read, a line each.</summary>
     public IReadOnlyList<string> Damaged { get; }
 
     /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
@@ -83,7 +88,9 @@ public sealed class FunctionHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        Events.Stop();
         await Invoker.DisposeAsync().ConfigureAwait(false);
+        await Events.DisposeAsync().ConfigureAwait(false);
         _launcher.Dispose();
         _ledger.Dispose();
         _logs.Dispose();

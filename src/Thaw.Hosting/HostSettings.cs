@@ -19,4 +19,13 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
 
     /// <summary>How long instances that run something may go on when the host ends.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an asynchronous event waits before each further attempt after the function failed; AWS's numbers.</summary>
+    public IReadOnlyList<TimeSpan> EventRetries { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+
+    /// <summary>How long it waits when the host was full.</summary>
+    public TimeSpan EventPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how long it is given up; AWS's number.</summary>
+    public TimeSpan EventAge { get; init; } = TimeSpan.FromHours(6);
 }

@@ -18,6 +18,9 @@ internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time
     // AWS's own allowance.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
 
+    /// <summary>Stands in the header of every signed request that can be let in.</summary>
+    public string KeyHint => credentials.AccessKeyId;
+
     /// <summary>Whether the Host header is this machine's loopback, and not a name that somebody else's server gave it.</summary>
     public static bool IsOwnHost(HttpRequest request) =>
         request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" && !request.Headers.ContainsKey("Origin");
@@ -42,7 +45,7 @@ internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time
     private (string Type, string Message)? WhySignatureRefused(HttpRequest request, string header, ReadOnlySpan<byte> body)
     {
         var parts = header[RequestSignature.Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToDictionary(part => part[0], part => part[1]);
+            .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).DistinctBy(part => part[0]).ToDictionary(part => part[0], part => part[1]);
         if (!parts.TryGetValue("Credential", out var credential) || !parts.TryGetValue("SignedHeaders", out var names)
             || !parts.TryGetValue("Signature", out var signature) || credential.Split('/', 2) is not [var key, var scope])
         {

@@ -12,6 +12,7 @@ internal sealed class InvokeApi(FunctionHost host)
 {
     // AWS's numbers.
     private const int LongestEvent = 6291456;
+    private const int LongestAsynchronousEvent = 1 << 20;
 
     public async Task InvokeAsync(ApiRequest request)
     {
@@ -22,21 +23,21 @@ internal sealed class InvokeApi(FunctionHost host)
             case "RequestResponse":
                 await AnswerAsync(request, name, function, version).ConfigureAwait(false);
                 break;
+            case "Event":
+                Accept(request, name);
+                break;
             case "DryRun":
                 request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
             case var other:
-                throw new HostingException(HostingProblem.InvalidParameterValue, $"This host has no invocation type {other}; it has RequestResponse and DryRun.");
+                throw new HostingException(HostingProblem.InvalidParameterValue, $"There is no invocation type {other}; there are RequestResponse, Event and DryRun.");
         }
     }
 
     private async Task AnswerAsync(ApiRequest request, FunctionName name, DeployedFunction function, FunctionVersion version)
     {
-        if (request.Body.Length > LongestEvent)
-            throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the RequestResponse invocation type (limit {LongestEvent} bytes)");
         var response = request.Http.Response;
-        var id = response.Headers["x-amzn-RequestId"].ToString();
-        var invocation = new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) { ClientContext = ClientContext(request) };
+        var invocation = Read(request, name, "RequestResponse", LongestEvent);
         var done = await host.Invoker.InvokeAsync(function, version, invocation, request.Http.RequestAborted).ConfigureAwait(false);
         response.Headers["X-Amz-Executed-Version"] = done.Version;
         response.Headers["X-Thaw-Strategy"] = done.Strategy;
@@ -47,6 +48,20 @@ internal sealed class InvokeApi(FunctionHost host)
         response.ContentType = "application/json";
         response.ContentLength = done.Answer.Payload.Length;
         await response.Body.WriteAsync(done.Answer.Payload).ConfigureAwait(false);
+    }
+
+    private void Accept(ApiRequest request, FunctionName name)
+    {
+        host.Events.Accept(name, Read(request, name, "Event", LongestAsynchronousEvent));
+        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+    }
+
+    private static Invocation Read(ApiRequest request, FunctionName name, string kind, int limit)
+    {
+        if (request.Body.Length > limit)
+            throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the {kind} invocation type (limit {limit} bytes)");
+        var id = request.Http.Response.Headers["x-amzn-RequestId"].ToString();
+        return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) { ClientContext = ClientContext(request) };
     }
 
     private static string? ClientContext(ApiRequest request)

@@ -3,6 +3,9 @@ using Spectre.Console;
 using Thaw.Cli.Profile;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
+using Thaw.Optimizing;
+using Thaw.Optimizing.Pipeline;
+using Thaw.Optimizing.Reports;
 using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recorder;
@@ -18,7 +21,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Show what Thaw does, on two of its sample functions");
+        var command = new Command("demo", "Show what Thaw does, on two of its sample functions: profile them, optimise them; some minutes");
         command.SetAction((_, token) => Task.FromResult(Run(token)));
         return command.WithExamples("./thaw demo");
     }
@@ -26,12 +29,17 @@ internal static class DemoCommand
     private static int Run(CancellationToken cancellation)
     {
         string functions = FunctionsFolder();
+        var recordings = new Dictionary<string, string>();
         foreach (string name in Shown)
         {
-            Show(Path.Combine(functions, name), cancellation);
+            recordings.Add(name, Show(Path.Combine(functions, name), cancellation));
         }
 
-        Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable --events EVENTS");
+        Screen.Output.Write(new Rule("the same, optimised") { Justification = Justify.Left });
+        DemoTable.Write(Screen.Output, [.. Shown.Select(name => Optimize(Path.Combine(functions, name), recordings[name], cancellation))]);
+        Screen.Output.WriteLine();
+        Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable");
+        Screen.Output.WriteLine("and then:             thaw optimize FOLDER --html optimized.html");
         return ExitCodes.Done;
     }
 
@@ -44,7 +52,7 @@ internal static class DemoCommand
             : throw new FunctionException($"no folder {folder}: the demo needs Thaw's sample functions; start it as ./thaw demo in a checkout");
     }
 
-    private static void Show(string path, CancellationToken cancellation)
+    private static string Show(string path, CancellationToken cancellation)
     {
         Screen.Output.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
         using PreparedFunction prepared = PreparedFunction.Prepare(new PrepareRequest { Path = path }, ThawFolders.Cache);
@@ -58,5 +66,21 @@ internal static class DemoCommand
         ProfileAnalysis analysis = ProfileAnalyzer.Analyze(RecordingStore.Read(folder), new FindingThresholds());
         TerminalReport.Write(Screen.Output, analysis, top: 4);
         Screen.Output.WriteLine();
+        return folder;
+    }
+
+    /// <summary>Plans from the recording that was just shown, and keeps the package where demos are kept.</summary>
+    private static OptimizeReport Optimize(string path, string recording, CancellationToken cancellation)
+    {
+        var request = new OptimizeRequest
+        {
+            Function = new PrepareRequest { Path = path },
+            CacheFolder = ThawFolders.Cache,
+            OutFolder = Path.Combine(ThawFolders.Home, "demo", Path.GetFileName(path)),
+            Recording = recording,
+            Quick = true,
+        };
+        using var progress = ProgressLines.OfOptimizing(path);
+        return OptimizeReportBuilder.Build(new FunctionOptimizer(request, progress, cancellation).Run());
     }
 }

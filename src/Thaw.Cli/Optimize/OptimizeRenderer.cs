@@ -52,7 +52,8 @@ internal static class OptimizeRenderer
         }
     }
 
-    private static string Verdict(OptimizeReport report) => report.Verdict switch
+    /// <summary>The verdict in words.</summary>
+    public static string Verdict(OptimizeReport report) => report.Verdict switch
     {
         "improved" => $"starts {report.InitSpeedup!.Value:F2} times as fast, {report.Edits.Count} statements deferred",
         "unverified" => $"{report.Edits.Count} statements deferred, not verified",

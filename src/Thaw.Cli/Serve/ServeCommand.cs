@@ -5,6 +5,7 @@ using Thaw.Api.Access;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Hosting;
+using Thaw.Sandboxing;
 
 namespace Thaw.Cli.Serve;
 
@@ -48,11 +49,25 @@ internal static class ServeCommand
         return command;
     }
 
+    private static FunctionHost? Start(HostSettings settings, InvocationConfiguration invocation)
+    {
+        try
+        {
+            return FunctionHost.Start(settings);
+        }
+        catch (SandboxException e)
+        {
+            Screen.Complain(invocation, e.Message);
+            return null;
+        }
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
-        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address))
+        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address) || !parsed.GetValue(Listen)!.Contains(':', StringComparison.Ordinal))
             throw new FormatException($"--listen {parsed.GetValue(Listen)}: not an address with a port; write for example 127.0.0.1:9000");
+        ApiServer.CheckAddress(address);
         if (parsed.GetValue(Instances) is < 1 or > 10_000)
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
         if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
@@ -63,7 +78,9 @@ internal static class ServeCommand
             Instances = parsed.GetValue(Instances),
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
-        await using var host = FunctionHost.Start(settings);
+        if (Start(settings, invocation) is not { } started)
+            return ExitCodes.MachineLacks;
+        await using var host = started;
         foreach (var damaged in host.Damaged)
             Screen.Complain(invocation, damaged);
         if (host.MissingLimits.Count > 0)

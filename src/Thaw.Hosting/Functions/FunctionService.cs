@@ -22,6 +22,9 @@ public sealed class FunctionService
     /// <summary>What functions can ask for, as <c>python3.11</c>.</summary>
     public IReadOnlyList<string> Runtimes => _runtimes.Names;
 
+    /// <summary>The same with the whole version, as <c>3.11.2</c>, the machine's own choice first.</summary>
+    public IReadOnlyList<(string Name, string Version)> RuntimeVersions => _runtimes.Versions;
+
     /// <summary>The function of a name.</summary>
     /// <exception cref="HostingException">There is none.</exception>
     public DeployedFunction Get(string name) => _functions.Get(name);

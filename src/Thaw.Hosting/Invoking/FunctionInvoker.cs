@@ -3,6 +3,7 @@ using System.Text.Json;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Logs;
+using Thaw.Hosting.Metrics;
 using Thaw.Hosting.Pools;
 
 namespace Thaw.Hosting.Invoking;
@@ -21,6 +22,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
 
     internal FunctionInvoker(InstancePools pools, FunctionLogs logs, HostSettings settings, TimeProvider time) =>
         (_pools, _logs, _settings, _time) = (pools, logs, settings, time);
+
+    /// <summary>What it has counted.</summary>
+    public HostMetrics Metrics { get; } = new();
 
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
@@ -105,7 +109,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
         log.AddLine($"END RequestId: {invocation.RequestId}");
         log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, peak));
         _logs.Add(pool.Request.Function, log.ToArray());
-        return new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold);
+        var done = new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold);
+        Metrics.Add(pool.Request.Function, done);
+        return done;
     }
 
     private async Task<Lease> WaitAsync(InstancePool pool, CancellationToken cancellation)
@@ -142,10 +148,14 @@ public sealed class FunctionInvoker : IAsyncDisposable
 
     private static HostingException TooMany(string reason) => new(HostingProblem.TooManyRequests, "Rate Exceeded.") { Reason = reason };
 
-    private static void CheckJson(ReadOnlySpan<byte> text)
+    /// <summary>Refuses what is no JSON.</summary>
+    /// <exception cref="HostingException">It is none.</exception>
+    internal static void CheckJson(ReadOnlySpan<byte> text)
     {
         try
         {
+            if (text.IsEmpty)
+                return;
             var reader = new Utf8JsonReader(text);
             while (reader.Read())
             {

@@ -57,6 +57,11 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>Makes room: of all functions' idle instances the one that has been idle longest ends.</summary>
     private async Task EndOneIdleAsync()
     {
+        // In this order: an instance that is wanted from now on sets it again.
+        _capacity.IsWanted = false;
+        if (!_pools.Values.Any(pool => pool.WantsMore))
+            return;
+        _capacity.IsWanted = true;
         var oldest = _pools.Values.Where(pool => pool.OldestIdle is not null).MinBy(pool => pool.OldestIdle);
         if (oldest is not null)
             await oldest.EndIdleAsync(long.MaxValue, 1).ConfigureAwait(false);

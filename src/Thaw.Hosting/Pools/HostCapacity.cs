@@ -6,6 +6,7 @@ internal sealed class HostCapacity(int instances, int startsAtOnce) : IDisposabl
 {
     private readonly int _all = instances;
     private int _free = instances;
+    private volatile bool _isWanted;
 
     /// <summary>Held while an instance starts: more at once than processors would only make all of them late.</summary>
     public SemaphoreSlim Starts { get; } = new(startsAtOnce);
@@ -19,6 +20,20 @@ internal sealed class HostCapacity(int instances, int startsAtOnce) : IDisposabl
     /// <summary>How many instances there are, starting ones included.</summary>
     public int Taken => _all - Volatile.Read(ref _free);
 
+    /// <summary>Whether an instance was wanted for which there was no room; who finds that it is no longer so says so.</summary>
+    public bool IsWanted
+    {
+        get => _isWanted;
+        set => _isWanted = value;
+    }
+
+    /// <summary>An instance has nothing to do: when another one is wanted, it may have to go.</summary>
+    public void NoteIdle()
+    {
+        if (_isWanted)
+            ThreadPool.QueueUserWorkItem(static self => self.Full(), this, preferLocal: false);
+    }
+
     /// <summary>Takes room for one instance.</summary>
     public bool TryTake()
     {
@@ -27,6 +42,7 @@ internal sealed class HostCapacity(int instances, int startsAtOnce) : IDisposabl
             var free = Volatile.Read(ref _free);
             if (free == 0)
             {
+                _isWanted = true;
                 ThreadPool.QueueUserWorkItem(static self => self.Full(), this, preferLocal: false);
                 return false;
             }

@@ -41,6 +41,16 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         }
     }
 
+    /// <summary>Whether an invocation waits for which no instance is being started.</summary>
+    public bool WantsMore
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count > _starting;
+        }
+    }
+
     /// <summary>Whether it is retired and nothing of it is left.</summary>
     public bool IsOver
     {
@@ -168,10 +178,10 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private async Task StartAsync()
     {
         var log = new InvocationLog();
+        StartOutcome outcome;
         try
         {
             await capacity.Starts.WaitAsync(_ending.Token).ConfigureAwait(false);
-            StartOutcome outcome;
             try
             {
                 outcome = await strategy.StartAsync(request, log, _ending.Token).ConfigureAwait(false);
@@ -180,13 +190,14 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
             {
                 capacity.Starts.Release();
             }
-            await TakeInAsync(outcome, log).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // Whatever it is: the invocation that waits has to hear of it.
             Fail(waiting => waiting.TrySetException(e));
+            return;
         }
+        await TakeInAsync(outcome, log).ConfigureAwait(false);
     }
 
     private async Task TakeInAsync(StartOutcome outcome, InvocationLog log)
@@ -224,7 +235,10 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         if (First(waiting => waiting.TrySetResult(new Lease(instance, null, log, isCold))))
             _busy.Add(instance);
         else
+        {
             _idle.Add((instance, time.GetTimestamp()));
+            capacity.NoteIdle();
+        }
     }
 
     /// <summary>Tells the first invocation that still waits; false when none does.</summary>

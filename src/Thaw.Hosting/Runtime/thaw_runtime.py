@@ -153,7 +153,7 @@ def describe(error):
         message = str(error)
     except Exception:  # noqa: BLE001 - the function's own exception may do anything
         message = ""
-    print("[ERROR] %s: %s" % (kind, message) + ("\nTraceback (most recent call last):\n" + "".join(trace) if trace else ""))
+    print("[ERROR] %s: %s" % (kind, message) + ("\nTraceback (most recent call last):\n" + "".join(trace).rstrip() if trace else ""))
     fields = {"errorMessage": message, "errorType": kind, "requestId": STATE["request_id"], "stackTrace": trace}
     try:
         return encode(fields)

@@ -13,16 +13,23 @@ public sealed class RuntimeCatalogue
 
     private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py"];
     private readonly ConcurrentDictionary<string, Lazy<Interpreter>> _prepared = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, Interpreter> _interpreters;
+    private readonly Dictionary<string, Interpreter> _interpreters;
 
-    private RuntimeCatalogue(string folder, IReadOnlyDictionary<string, Interpreter> interpreters) =>
-        (Folder, _interpreters) = (folder, interpreters);
+    private RuntimeCatalogue(string folder, IReadOnlyList<(string Name, Interpreter Interpreter)> found)
+    {
+        Folder = folder;
+        _interpreters = found.ToDictionary(each => each.Name, each => each.Interpreter);
+        Versions = [.. found.Select(each => (each.Name, each.Interpreter.Version))];
+    }
 
     /// <summary>The host's folder with the runtime's sources and byte code.</summary>
     public string Folder { get; }
 
     /// <summary>What a function can ask for, as <c>python3.11</c>.</summary>
     public IReadOnlyList<string> Names => [.. _interpreters.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The same with the whole version, as <c>3.11.2</c>, the machine's own choice first.</summary>
+    public IReadOnlyList<(string Name, string Version)> Versions { get; }
 
     /// <summary>Folders of interpreters that do not lie below /usr; a sandbox has to see them.</summary>
     public IReadOnlyList<string> SharedFolders =>
@@ -39,8 +46,8 @@ public sealed class RuntimeCatalogue
         foreach (var source in Sources)
             File.Copy(Path.Combine(AppContext.BaseDirectory, "runtime", source), Path.Combine(folder, source));
         var found = InterpreterFinder.FindAll(cacheFolder).Where(each => each.VirtualEnvironment is null)
-            .GroupBy(each => "python" + each.MinorVersion).ToDictionary(group => group.Key, group => group.First());
-        return new RuntimeCatalogue(folder, found);
+            .GroupBy(each => "python" + each.MinorVersion).Select(group => (group.Key, group.First()));
+        return new RuntimeCatalogue(folder, [.. found]);
     }
 
     /// <summary>Refuses a runtime that is not here.</summary>

@@ -61,11 +61,13 @@ public sealed class PackageBuilder(PackageOptions options)
             LoadedModules = options.LoadedModules,
             Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
+        // The overlay of a library serves this interpreter alone.
+        var ownRewriting = rewriting with { Oldest = options.OldestPython };
         var rewriter = new ModuleRewriter();
         return
         [
             .. edits.GroupBy(edit => edit.File, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group.Select(edit => edit.Line).Order()], rewriting)))
+                .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group], OverlayWriter.IsOwn(root, group.Key) ? ownRewriting : rewriting)))
                 .Select(module => OverlayWriter.IsOwn(root, module.New.File)
                     ? module.New
                     : ModuleName.Found(LedOn(module.Facts, module.New), environment.SitePackages)),

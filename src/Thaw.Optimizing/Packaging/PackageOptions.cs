@@ -9,6 +9,9 @@ public sealed record PackageOptions
     /// <summary>The style that is asked for.</summary>
     public EditStyle Style { get; init; } = EditStyle.Auto;
 
+    /// <summary>The oldest version that the function's own code has to run on; null: that of its interpreter.</summary>
+    public Version? OldestPython { get; init; }
+
     /// <summary>By module: the names that a star import of it binds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> StarNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thaw.Functions;
 using Thaw.Optimizing.Packaging;
 using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Sources;
@@ -9,6 +10,8 @@ namespace Thaw.Optimizing.Pipeline;
 /// <summary>What the steps of one optimisation share: the prepared original, and packages made to be tried.</summary>
 internal sealed class OptimizeSession : IDisposable
 {
+    private const int OldestMinor = 9;
+
     private readonly OptimizeRequest _request;
     private readonly IProgress<OptimizeProgress>? _progress;
     private int _packages;
@@ -19,7 +22,7 @@ internal sealed class OptimizeSession : IDisposable
         _progress = progress;
         Cancellation = cancellation;
         Original = PreparedFunction.Prepare(request.Function, request.CacheFolder);
-        Packages = new PackageOptions { Style = request.Style };
+        Packages = new PackageOptions { Style = request.Style, OldestPython = OldestOf(Original.Function.PythonSpecifier) };
     }
 
     public OptimizeRequest Request => _request;
@@ -53,6 +56,12 @@ internal sealed class OptimizeSession : IDisposable
             _request.CacheFolder);
         return new TrialPackage(built, prepared, _request.CacheFolder);
     }
+
+    /// <summary>The oldest supported version that a function says it runs on; null if it says nothing.</summary>
+    private static Version? OldestOf(string? specifier) =>
+        specifier is not null && VersionSpecifier.TryParse(specifier, out var versions)
+            ? Enumerable.Range(OldestMinor, 100).Select(minor => new Version(3, minor)).FirstOrDefault(version => versions.Matches($"{version}.99"))
+            : null;
 
     public void Report(string step, string detail = "")
     {

@@ -213,6 +213,7 @@ class Walk(ast.NodeVisitor):
             self.exact.add(call.func)
         elif isinstance(key, ast.Constant) and isinstance(key.value, str):
             self.exact.add(call.func)
+            self.module.bound.add(key.value)
             self.read(key.value, key.lineno, scope=self.module)
             if self.scope.function is not None:
                 self.scope.function.raw.add(key.value)

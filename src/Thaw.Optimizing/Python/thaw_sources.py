@@ -4,6 +4,7 @@ Input: marshalled list of (module, file, is a package) on standard input. Output
 for each file; positions in them are bytes of the file. Read by SourceReader.
 """
 import ast
+import builtins
 import io
 import marshal
 import os
@@ -104,6 +105,7 @@ def facts(module, file, is_package):
         "newline": text.newline,
         "reads": scopes.reads,
         "opaque": scopes.opaque,
+        "shadowed": sorted(scopes.module.bound.intersection(dir(builtins))),
         "dirs": [text.span(node) for node in scopes.dirs],
         "functions": thaw_places.functions(text, scopes),
         "free": text.free_lines(first),

@@ -22,7 +22,7 @@ internal sealed class BuiltinNames
             ModuleNames.OfFrom(source, item) is { } module ? options.StarNames.GetValueOrDefault(module) : null).ToList();
         _own = stars.Any(names => names is null)
             ? [.. Used]
-            : [.. source.Bindings.Select(binding => binding.Name).Concat(stars.SelectMany(names => names!)).Intersect(Used)];
+            : [.. source.Shadowed.Concat(stars.SelectMany(names => names!)).Intersect(Used)];
     }
 
     /// <summary>What has to be assigned before anything else is inserted, name and value; null for nothing.</summary>

@@ -20,6 +20,9 @@ internal sealed class DeferredUnit
     /// <summary>Those that a statement which stays as it is binds again: until then they have this unit's value, for modules of a cycle.</summary>
     public required IReadOnlyList<string> Early { get; init; }
 
+    /// <summary>Loaders of later units that bind some of its names to something else: theirs is the value that stays.</summary>
+    public required IReadOnlyList<string> Later { get; init; }
+
     /// <summary>Modules below the module's own package that it loads, relative to that: <c>three.deep</c>. The first part becomes an attribute.</summary>
     public required IReadOnlyList<string> Below { get; init; }
 

@@ -39,18 +39,36 @@ internal sealed class Eligibility
     public IReadOnlyDictionary<int, string> Refused => _refused;
 
     /// <summary>What is deferred, in the order of the text.</summary>
-    public IReadOnlyList<DeferredUnit> Deferred() => [.. _deferred.Select((unit, position) => new DeferredUnit
+    public IReadOnlyList<DeferredUnit> Deferred() => [.. _deferred.Select(Describe)];
+
+    private DeferredUnit Describe(ImportUnit unit, int position)
     {
-        Unit = unit,
-        Loader = FormattableString.Invariant($"_thaw_{position}"),
-        Names = NamesOf(unit),
-        Owned = [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
-        Early = [.. NamesOf(unit).Where(name => _bindings[name].Any(other => other.Line > unit.Line && !_deferred.Exists(item => item.Index == other.Unit)))],
-        Below = BelowOf(unit),
-        Packages = PackagesOf(unit),
-        StarNames = StarNamesOf(unit) is null ? null : [.. NamesOf(unit).Where(name => Owners(name).Contains(unit))],
-        Eager = _eager.GetValueOrDefault(unit.Index),
-    })];
+        var names = NamesOf(unit);
+        var owned = names.Where(name => Owners(name).Contains(unit)).ToList();
+        var early = names.Where(name => _bindings[name].Any(other => other.Line > unit.Line && !_deferred.Exists(item => item.Index == other.Unit)));
+        return new DeferredUnit
+        {
+            Unit = unit,
+            Loader = LoaderAt(position),
+            Names = names,
+            Owned = owned,
+            Early = [.. early],
+            Later = LaterOf(unit, position, owned),
+            Below = BelowOf(unit),
+            Packages = PackagesOf(unit),
+            StarNames = StarNamesOf(unit) is null ? null : [.. names.Where(name => owned.Contains(name) || early.Contains(name))],
+            Eager = _eager.GetValueOrDefault(unit.Index),
+        };
+    }
+
+    private static string LoaderAt(int position) => FormattableString.Invariant($"_thaw_{position}");
+
+    private List<string> LaterOf(ImportUnit unit, int position, List<string> owned) =>
+    [
+        .. Enumerable.Range(position + 1, _deferred.Count - position - 1).Reverse()
+            .Where(later => NamesOf(_deferred[later]).Any(owned.Contains) && !(IsPlain(unit) && IsPlain(_deferred[later])))
+            .Select(LoaderAt),
+    ];
 
     private void Settle()
     {

@@ -25,7 +25,7 @@ internal static class LoaderText
     public static void Write(TextEdits edits, SourceFacts source, DeferredUnit unit, BuiltinNames builtins, string? setUp)
     {
         var parameters = setUp is null ? "" : $"_thaw_up={setUp}";
-        var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; ";
+        var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; {string.Concat(unit.Later.Select(later => later + "(); "))}";
         var span = unit.Unit.Span;
         switch (unit.Unit.Form)
         {
@@ -83,13 +83,16 @@ internal static class LoaderText
         var lazy = Statement(statement, [.. statement.Names.Except(unit.Eager ?? [])], unit.StarNames);
         var lines = string.Concat(Enumerable.Repeat(source.Newline, statement.EndLine - statement.Line));
         var globals = builtins["globals"] + "()";
-        return $"{eager}{unit.Loader} = lambda: (names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
+        return $"{eager}{unit.Loader} = lambda: ({string.Concat(unit.Later.Select(later => later + "(), "))}names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
             + $"{PythonText.Quote(lazy)}, __file__, 'exec'), {globals}, names), {Bind(unit, builtins, "names", false)}, "
             + $"{globals}.update({unit.Loader}={builtins["bool"]}){lines})[-1]";
     }
 
     /// <summary>An import statement on one line.</summary>
-    private static string Statement(
+    /// <param name="statement">The statement.</param>
+    /// <param name="names">Those of its names that are imported.</param>
+    /// <param name="star">What takes the place of a star; null without one.</param>
+    public static string Statement(
         ImportStatementFacts statement, IReadOnlyList<ImportedName> names, IReadOnlyList<string>? star = null)
     {
         var list = star is not null

@@ -12,6 +12,12 @@ namespace Thaw.Optimizing.Rewriting;
 /// </remarks>
 internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit> units, RewriteOptions options, BuiltinNames builtins)
 {
+    /// <summary>The other name that the module's own functions __getattr__ get.</summary>
+    public const string OwnFinder = "_thaw__getattr__";
+
+    /// <summary>How the builtins are named.</summary>
+    public BuiltinNames Builtins => builtins;
+
     private bool Binds(string name) => source.Bindings.Any(binding => binding.Name == name);
 
     /// <summary>True if the module's own functions __getattr__ get another name, so that none replaces the one that is put in before.</summary>
@@ -53,15 +59,17 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
             yield return (unit.Loader, builtins["bool"]);
         var modules = Modules.Count == 0 ? "" : $"[__import__(f'{{__name__}}.{{module}}') for module in "
             + $"{{{string.Join(", ", Below.Select(group => Entry(group.Key, group)))}}}.get(name, ())], ";
-        var loads = "_thaw_names.get(name, ())" + (Wider.Count > 0 ? " + _thaw_wider.get(name, ())" : "");
         var all = builtins["globals"] + "()";
         var missing = $"{builtins["object"]}.__getattribute__(__import__('sys').modules[__name__], name)";
-        var early = $"lambda name: ({modules}[{all}.get(load, {builtins["bool"]})() for load in {loads}], "
-            + (IsRenamed ? $"{all}[name] if name in {all} else _thaw__getattr__(name)" : missing) + ")[-1]";
+        var early = $"lambda name: ({modules}[{all}.get(load, {builtins["bool"]})() for load in {Loads}], "
+            + (IsRenamed ? $"{all}[name] if name in {all} else {OwnFinder}(name)" : missing) + ")[-1]";
         if (IsRenamed)
-            yield return ("_thaw__getattr__", $"{all}.get('_thaw__getattr__', lambda name: {missing})");
+            yield return (OwnFinder, $"{all}.get('{OwnFinder}', lambda name: {missing})");
         yield return ("__getattr__", Binds("__getattr__") && !IsRenamed ? $"{all}.get('__getattr__', {early})" : early);
     }
+
+    /// <summary>Names of the loaders that a name needs. One that was executed has become bool: a name that was deleted since stays away.</summary>
+    private string Loads => "_thaw_names.get(name, ())" + (Wider.Count > 0 ? " + _thaw_wider.get(name, ())" : "");
 
     /// <summary>By name: the loaders that bind it, last statement first, because a loader leaves what is bound already.</summary>
     private List<IGrouping<string, string>> Owners => Loaders(unit => unit.Owned.Union(unit.Early));
@@ -96,28 +104,20 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         var block = new StringBuilder();
         var chained = Binds("__getattr__");
         block.Append("\n# Added by thaw optimize: other modules find here what deferred imports bind (PEP 562).\n");
-        if (units.Count > 0)
-        {
-            var all = builtins["globals"] + "()";
-            block.Append($"_thaw_loaders = {{name: [{all}[load] for load in loads if {all}.get(load, {builtins["bool"]}) is not {builtins["bool"]}] "
-                + "for name, loads in _thaw_names.items()}\n");
-        }
         if (source.IsPackage)
             block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => Entry(name, BelowOrItself(name))))}}}\n");
         if (chained && !IsRenamed)
-            block.Append("_thaw__getattr__ = __getattr__\n");
+            block.Append($"{OwnFinder} = __getattr__\n");
         block.Append("def __getattr__(name):\n");
         if (source.IsPackage)
             block.Append("    for module in _thaw_submodules.get(name, ()):\n        __import__(f\"{__name__}.{module}\")\n");
         if (units.Count > 0)
-            block.Append("    for load in _thaw_loaders.get(name, ()):\n        load()\n");
-        if (Wider.Count > 0)
-            block.Append($"    for load in _thaw_wider.get(name, ()):\n        {builtins["globals"]}()[load]()\n");
+            block.Append($"    for load in {Loads}:\n        {builtins["globals"]}()[load]()\n");
         block.Append($"    if name in {builtins["globals"]}():\n        return {builtins["globals"]}()[name]\n");
         if (!Binds("__all__") && units.Count > 0)
             block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
         block.Append(chained
-            ? "    return _thaw__getattr__(name)\n"
+            ? $"    return {OwnFinder}(name)\n"
             : $"    raise {builtins["AttributeError"]}(f\"module {{__name__!r}} has no attribute {{name!r}}\")\n");
         AppendDir(block);
         return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
@@ -135,7 +135,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
         var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
         var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
-        var names = units.Count == 0 ? $"{{**{builtins["globals"]}()" : $"{{**{builtins["globals"]}(), **{{name: 0 for name in _thaw_loaders if _thaw_loaders[name]{open}}}";
+        var names = units.Count == 0 ? $"{{**{builtins["globals"]}()" : $"{{**{builtins["globals"]}(), **{{name: 0 for name, loads in _thaw_names.items() "
+            + $"if {builtins["any"]}({builtins["globals"]}()[load] is not {builtins["bool"]} for load in loads){open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
             : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
         block.Append("def __dir__():\n")

@@ -26,6 +26,7 @@ internal static class FactsMapping
             LastOpening = Number(items, "firstUsable"),
             FreeLines = [.. ((object?[])items["free"]!).Select(line => (int)(long)line!)],
             Changes = Texts(items, "changes"),
+            Shadowed = Texts(items, "shadowed"),
             Finders = Spans(items, "finders"),
             Submodules = Texts(items, "submodules").ToHashSet(),
             Text = (byte[])items["text"]!,

@@ -42,6 +42,9 @@ public sealed record SourceFacts
     /// <summary>Calls of <c>dir()</c> at module level, which have to list deferred names too.</summary>
     internal IReadOnlyList<TextSpan> Dirs { get; init; } = [];
 
+    /// <summary>Names of builtins that it may have itself, whichever statement or function binds them; those of star imports aside.</summary>
+    internal IReadOnlyList<string> Shadowed { get; init; } = [];
+
     /// <summary>Where the names of its functions <c>__getattr__</c> stand.</summary>
     internal IReadOnlyList<TextSpan> Finders { get; init; } = [];
 

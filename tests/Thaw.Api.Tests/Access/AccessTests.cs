@@ -21,6 +21,7 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", new("Bearer", "x")));
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials with { SecretAccessKey = "x" }), Date));
         Assert.Equal(HttpStatusCode.OK, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials), Date));
+        Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", new(RequestSignature.Algorithm, "Credential=a, Credential=b, Signature")));
         // Signed for another operation, and long ago.
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions?MaxItems=1", Signed(host, host.Credentials), Date));
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", Signed(host, host.Credentials, "20200101T000000Z"), ("X-Amz-Date", "20200101T000000Z")));

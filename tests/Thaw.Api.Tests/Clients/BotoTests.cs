@@ -17,6 +17,7 @@ public sealed class BotoTests
             ResourceConflictException 409
             InvalidRequestContentException 400
             PreconditionFailedException 412
+            202 RequestTooLargeException
             204
             """, host.Boto($$$"""
             import base64
@@ -39,6 +40,11 @@ public sealed class BotoTests
             refused(client.create_function, FunctionName='greet', Runtime='python3.11', Handler='f.handler', Role='arn:aws:iam::123456789012:role/x', Code={'ZipFile': zip})
             refused(client.invoke, FunctionName='greet', Payload=b'{')
             refused(client.update_function_code, FunctionName='greet', ZipFile=zip, RevisionId='other')
+            try:
+                print(client.invoke(FunctionName='greet', InvocationType='Event', Payload=b'{}')['StatusCode'], end=' ')
+                client.invoke(FunctionName='greet', InvocationType='Event', Payload=b'"' + b'x' * (1 << 20) + b'"')
+            except client.exceptions.ClientError as error:
+                print(error.response['Error']['Code'])
             print(client.delete_function(FunctionName='greet')['ResponseMetadata']['HTTPStatusCode'])
             """));
     }

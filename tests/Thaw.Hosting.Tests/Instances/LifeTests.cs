@@ -34,6 +34,18 @@ public sealed class LifeTests
     }
 
     [RequiresFact("root", "cgroups")]
+    public async Task Functions_that_share_a_full_host_take_turns()
+    {
+        await using var host = new TestHost(settings => settings with { Instances = 1 });
+        host.Deploy("a", Counting);
+        host.Deploy("b", Counting);
+        // Each finds the host full with the other's instance, busy or idle; none may wait until its time is over.
+        var done = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => host.InvokeAsync(i % 2 == 0 ? "a" : "b")));
+        Assert.All(done, each => Assert.False(each.Answer.IsError, TestHost.Text(each)));
+        Assert.Equal(1, host.Host.Invoker.Instances);
+    }
+
+    [RequiresFact("root", "cgroups")]
     public async Task What_exceeds_the_queue_or_the_reserved_concurrency_is_refused()
     {
         await using var host = new TestHost(settings => settings with { Instances = 1, Queued = 1, Grace = TimeSpan.Zero });

@@ -50,13 +50,15 @@ public sealed class PackageRewriteTests(SystemPython python) : IClassFixture<Sys
         Assert.Equal(EditStyle.Pep562, scene.Result.Outcomes[2].Applied);
     }
 
-    [Fact]
-    public void A_module_that_asks_its_package_for_a_name_that_it_binds_again_is_loaded_in_its_turn()
+    [Theory]
+    [InlineData("from .misc import groups, more\n")]
+    [InlineData("from .misc import *\n")]
+    public void A_module_that_asks_its_package_for_a_name_that_it_binds_again_is_loaded_in_its_turn(string first)
     {
         using var scene = Check(
             new()
             {
-                ["pkg/__init__.py"] = "from .misc import groups, more\nfrom .find import Find, groups\n",
+                ["pkg/__init__.py"] = first + "from .find import Find, groups\n",
                 ["pkg/misc.py"] = "def groups(): return 1\ndef more(): return 2\n",
                 ["pkg/find.py"] = "from pkg import groups\nclass Find: x = groups()\n",
             },
@@ -76,7 +78,12 @@ public sealed class PackageRewriteTests(SystemPython python) : IClassFixture<Sys
     private RewriteScene Check(Dictionary<string, string> files, params string[] run)
     {
         var bytes = files.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value));
-        var scene = new RewriteScene(python.Interpreter, bytes, "pkg");
+        var options = new RewriteOptions
+        {
+            Python = Version.Parse(python.Interpreter.MinorVersion),
+            StarNames = new Dictionary<string, IReadOnlyList<string>> { ["pkg.misc"] = ["groups", "more"] },
+        };
+        var scene = new RewriteScene(python.Interpreter, bytes, "pkg", options: options);
         foreach (var code in run)
         {
             var seen = python.Comparer.Look([scene.Original, scene.Rewritten], "pkg", [code], star: false)

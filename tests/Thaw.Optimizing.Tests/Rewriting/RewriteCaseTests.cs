@@ -8,12 +8,14 @@ namespace Thaw.Optimizing.Tests.Rewriting;
 /// <summary>Modules before and after, executed by real interpreters.</summary>
 public sealed class RewriteCaseTests(SystemPython python) : IClassFixture<SystemPython>
 {
-    public static TheoryData<string> Names => [.. RewriteCases.All.Select(item => item.Name)];
+    private static readonly IReadOnlyList<RewriteCase> All = [.. RewriteCases.All, .. LayoutCases.All];
+
+    public static TheoryData<string> Names => [.. All.Select(item => item.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Behaves_as_before(string name) =>
-        Check(python.Interpreter, python.Comparer, RewriteCases.All.Single(item => item.Name == name), EditStyle.Auto);
+        Check(python.Interpreter, python.Comparer, All.Single(item => item.Name == name), EditStyle.Auto);
 
     [RequiresFact("python3.13")]
     public void Behaves_as_before_on_3_13() => CheckAll("3.13", EditStyle.Auto);
@@ -28,7 +30,7 @@ public sealed class RewriteCaseTests(SystemPython python) : IClassFixture<System
     {
         var interpreter = InterpreterFinder.Choose(version, null);
         using var comparer = new PythonComparer(interpreter.Executable);
-        var failures = RewriteCases.All.Select(item => Record.Exception(() => Check(interpreter, comparer, item, style)))
+        var failures = All.Select(item => Record.Exception(() => Check(interpreter, comparer, item, style)))
             .OfType<Exception>().Select(error => error.Message).ToList();
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }

@@ -159,6 +159,8 @@ internal static class RewriteCases
         new("a star import", "from star import *\ndef f(): return one, two\n", new() { [1] = "Local" }, "result = m.f()", "result = m.two", "m.three"),
         new("a star import behind a plain one", "from star import *\nfrom lib import value as one\ndef f(): return one, two\n", new() { [1] = "Local", [2] = "Local" }, "result = m.f()", "result = m.one, m.two"),
         new("a plain import behind a star", "from lib import value as one\nfrom star import *\ndef f(): return one\n", new() { [1] = "all that it binds is bound again later", [2] = "one is bound at line 1 too" }, "result = m.f()"),
+        new("a later statement that binds one of two names", "from lib import value as l, Base\nif __name__: import lib as l\ndef f(): return Base\ndef g(): return l\n",
+            new() { [1] = "Local", [2] = "Local" }, "result = m.f(), m.g()", "result = m.g(), m.l"),
         new("pickling", "from lib import Base\nclass C: pass\n", new() { [1] = "Pep562" }, "import pickle\nresult = pickle.loads(pickle.dumps(m.C)), pickle.loads(b'cmod\\nBase\\n.')"),
         new("it replaces itself", "import lib, sys\nsys.modules[__name__] = lib\n", new() { [1] = "replaces itself in sys.modules at line 2" }),
         new("names of the builtins", "import lib\nfrom heavy import name as sorted, part as any\nimport heavy\ndef bool(x): return x\ndef f(): return lib.value, sorted\ndef globals(): return 3\n__all__ = [n for n in dir() if n[0] != '_']\n", new() { [1] = "Local" }, "result = m.f()", "result = m.any, m.bool(3), m.__all__", "m.nothing"),

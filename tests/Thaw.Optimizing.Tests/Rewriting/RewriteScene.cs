@@ -12,7 +12,8 @@ internal sealed class RewriteScene : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public RewriteScene(Interpreter interpreter, IReadOnlyDictionary<string, byte[]> files, string module, IEnumerable<int>? lines = null, RewriteOptions? options = null)
+    public RewriteScene(Interpreter interpreter, IReadOnlyDictionary<string, byte[]> files, string module, IEnumerable<int>? lines = null,
+        RewriteOptions? options = null, IReadOnlyCollection<ImportEdit>? edits = null)
     {
         foreach (var side in new[] { "original", "rewritten" })
         {
@@ -31,7 +32,9 @@ internal sealed class RewriteScene : IDisposable
         Facts = facts[file];
         options ??= new RewriteOptions { Python = Version.Parse(interpreter.MinorVersion) };
         options = options with { Sources = facts.Values.ToDictionary(source => source.Module) };
-        Result = new ModuleRewriter().Rewrite(Facts, [.. lines ?? Facts.Imports.Select(item => item.Line)], options);
+        Result = edits is null
+            ? new ModuleRewriter().Rewrite(Facts, [.. lines ?? Facts.Imports.Select(item => item.Line)], options)
+            : new ModuleRewriter().Rewrite(Facts, edits, options);
         if (Result.Source is { } source)
             File.WriteAllBytes(Path.Combine(Rewritten, relative), source);
     }

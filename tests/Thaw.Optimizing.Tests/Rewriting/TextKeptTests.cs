@@ -38,6 +38,39 @@ public sealed class TextKeptTests(SystemPython python) : IClassFixture<SystemPyt
     }
 
     [Fact]
+    public void More_may_follow_a_statement_of_many_lines_on_its_last()
+    {
+        using var scene = Rewrite("from lib import (Base,\n    value); x = 1\ndef f(): return value, x\ndef g():\n    return 1 / 0\n"u8.ToArray());
+        Assert.Equal(EditStyle.Local, Assert.Single(scene.Result.Outcomes).Applied);
+        scene.AssertSame(python.Comparer, "result = m.f(), m.Base", "m.g()");
+    }
+
+    [Fact]
+    public void An_encoding_without_fixed_positions_is_left_alone()
+    {
+        using var scene = Rewrite("# -*- coding: utf-7 -*-\nimport lib\nx = '+AGE-'\n"u8.ToArray());
+        Assert.Null(scene.Result.Source);
+        Assert.Contains("utf-7", Assert.Single(RewriteAt(scene, 2).Outcomes).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_encoding_that_switches_alphabets_stays()
+    {
+        using var scene = Rewrite([.. "# -*- coding: iso2022_jp -*-\nimport lib\nx = '"u8, 0x1B, (byte)'$', (byte)'B', 0x24, 0x22, 0x1B, (byte)'(', (byte)'B', .. "'\n"u8]);
+        var seen = scene.AssertSame(python.Comparer, "result = m.x, m.lib.value");
+        Assert.Equal("'\u3042'", (string?)seen["run"]![0]![0]);
+        Assert.NotNull(scene.Result.Source);
+    }
+
+    [Fact]
+    public void Line_endings_of_old_Macintoshes_stay()
+    {
+        using var scene = Rewrite(Encoding.UTF8.GetBytes(("'''A.'''\nimport lib\n" + Uses).Replace('\n', '\r')));
+        scene.AssertSame(python.Comparer, "result = m.f()", "m.g()");
+        Assert.DoesNotContain("\n", scene.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_parsed_is_left_alone()
     {
         using var scene = Rewrite("import lib\nprint 'two'\n"u8.ToArray());
@@ -106,6 +139,17 @@ public sealed class TextKeptTests(SystemPython python) : IClassFixture<SystemPyt
     }
 
     [Fact]
+    public void Relative_imports_of_a_module_further_down_are_found()
+    {
+        using var scene = CheckPackage("import pkg.three.up\n", "result = m.three.up.f(), m.three.up.deep, m.three.up.z");
+        using var deeper = new RewriteScene(
+            python.Interpreter, Directory.GetFiles(scene.Original, "*.py", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(scene.Original, file), File.ReadAllBytes),
+            "pkg.three.up", options: Options(python.Interpreter));
+        deeper.AssertSame(python.Comparer, "result = m.f(), m.deep, m.z", "from pkg.three.up import o, deep\nresult = o, deep");
+        Assert.All(deeper.Result.Outcomes, outcome => Assert.Equal(EditStyle.Local, outcome.Applied));
+    }
+
+    [Fact]
     public void A_name_that_is_a_submodule_too_stays_eager()
     {
         using var scene = CheckPackage("from .same import same\n", "result = m.same", "import pkg.same\nresult = m.same");
@@ -130,6 +174,7 @@ public sealed class TextKeptTests(SystemPython python) : IClassFixture<SystemPyt
             ["pkg/same.py"] = "def same(): pass\n"u8.ToArray(),
             ["pkg/three/__init__.py"] = [],
             ["pkg/three/deep.py"] = "x = 6\n"u8.ToArray(),
+            ["pkg/three/up.py"] = "from ..two import y as z\nfrom .. import one as o\nfrom . import deep\ndef f(): return z, o.First, deep.x\n"u8.ToArray(),
             ["pkg/cyclic.py"] = "from pkg import First\nclass Second(First): pass\n"u8.ToArray(),
         };
         var scene = new RewriteScene(python.Interpreter, files, "pkg", options: Options(python.Interpreter));

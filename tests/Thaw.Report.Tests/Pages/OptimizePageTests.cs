@@ -88,8 +88,19 @@ public sealed class OptimizePageTests(Chromium chromium) : IClassFixture<Chromiu
     {
         var report = SyntheticOptimization.Report() with
         {
-            Verdict = verdict, Package = null, InitSpeedup = null, EndToEndSpeedup = null, PeakMemoryRatio = null, Pairs = 0, Quantities = [], Events = [],
-            Edits = [], Dropped = [], Verification = null, Diff = "", Notes = [],
+            Verdict = verdict,
+            Package = null,
+            InitSpeedup = null,
+            EndToEndSpeedup = null,
+            PeakMemoryRatio = null,
+            Pairs = 0,
+            Quantities = [],
+            Events = [],
+            Edits = [],
+            Dropped = [],
+            Verification = null,
+            Diff = "",
+            Notes = [],
             Prediction = new(510, 0, 0, 0, null, null, 0, null),
         };
         await using var opened = await chromium.Open(SyntheticOptimization.Write(_folder, report));

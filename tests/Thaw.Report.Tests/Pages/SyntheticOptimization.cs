@@ -18,7 +18,7 @@ internal static class SyntheticOptimization
         Verdict = "improved",
         Function = "wine",
         Python = "3.11.2",
-        Package = "/home/someone/wine-optimized",
+        Package = "/opt/of-someone/wine-optimized",
         Written = [],
         InitSpeedup = new(2.5, 2.4, 2.61),
         EndToEndSpeedup = new(1.9, 1.8, 2.0),

@@ -54,7 +54,7 @@ function showFigures() {
 }
 
 function times(ratio) {
-  return ratio ? `, ${ratio.value.toFixed(2)} times` : '';
+  return ratio ? `, ${ratio.value.toFixed(2)}×` : '';
 }
 
 function showPrediction() {

@@ -4,7 +4,7 @@ import { el, svg } from '../dom.js';
 import { ms, percent } from '../format.js';
 
 const PHASES = [
-  { key: 'interpreter', name: 'interpreter', note: 'Python starts, and Thaw\'s launcher in it: what no edit changes' },
+  { key: 'interpreter', name: 'interpreter', note: 'the rest: Python starts, and Thaw\'s launcher in it; no edit changes that' },
   { key: 'libraries', name: 'init', note: 'importing the handler, and all that it imports' },
   { key: 'first', name: 'first invocation', note: 'event in, result out, in the new process' },
 ];

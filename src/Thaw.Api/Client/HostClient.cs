@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Thaw.Api.Access;
+
+namespace Thaw.Api.Client;
+
+/// <summary>Asks a host over HTTP, with its key pair.</summary>
+/// <remarks>Members may be called from any thread; Dispose comes last.</remarks>
+public sealed class HostClient : IDisposable
+{
+    private const string Scope = "/us-east-1/lambda/aws4_request";
+
+    // A proxy would see a loopback address as its own. Invocations take as long as their function may.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(20) };
+    private readonly HostCredentials _credentials;
+    private readonly Uri _endpoint;
+
+    /// <summary>A client of one host.</summary>
+    /// <param name="endpoint">Its address, as <c>http://127.0.0.1:9000</c>.</param>
+    /// <param name="credentials">Its key pair.</param>
+    public HostClient(Uri endpoint, HostCredentials credentials) => (_endpoint, _credentials) = (endpoint, credentials);
+
+    /// <summary>Asks, and expects success.</summary>
+    /// <param name="method">GET, POST, …</param>
+    /// <param name="path">The path, percent-encoded, with its query.</param>
+    /// <param name="body">The body; empty for none.</param>
+    /// <param name="headers">More headers.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The whole answer; the caller disposes of it.</returns>
+    /// <exception cref="HostClientException">There is no host, or it refuses.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, byte[] body, IReadOnlyDictionary<string, string> headers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(headers);
+        using var request = new HttpRequestMessage(method, new Uri(_endpoint, path)) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        Sign(request, path, body);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new HostClientException($"no host answers at {_endpoint.ToString().TrimEnd('/')} ({e.Message}); start one with: thaw serve", true, e);
+        }
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await RefusedAsync(response, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks, and reads the answer's JSON.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, byte[] body, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(method, path, body, new Dictionary<string, string>(), cancellation).ConfigureAwait(false);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+        return document.RootElement.Clone();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private void Sign(HttpRequestMessage request, string path, byte[] body)
+    {
+        var timestamp = RequestSignature.Timestamp(TimeProvider.System.GetUtcNow());
+        var target = path.Split('?', 2);
+        var signed = new SignedRequest(
+            request.Method.Method, target[0], target.Length == 2 ? target[1] : "",
+            [new("host", _endpoint.Authority), new("x-amz-date", timestamp)], RequestSignature.Hash(body));
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", RequestSignature.Header(signed, _credentials, timestamp, timestamp[..8] + Scope));
+    }
+
+    private static async Task<HostClientException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var type = response.Headers.TryGetValues("x-amzn-errortype", out var types) ? types.First() : $"status {(int)response.StatusCode}";
+        var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            text = document.RootElement.GetProperty("Message").GetString() ?? text;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Not a host of ours: its own words have to do.
+        }
+        return new HostClientException($"{text.ReplaceLineEndings(" ").Trim()} ({type})", false) { ErrorType = type };
+    }
+}

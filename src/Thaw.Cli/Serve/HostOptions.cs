@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Thaw.Api.Access;
+using Thaw.Api.Client;
+using Thaw.Cli.Terminal;
+using Thaw.Functions;
+
+namespace Thaw.Cli.Serve;
+
+/// <summary>How a command finds the host that it asks.</summary>
+internal static class HostOptions
+{
+    public static readonly Option<string?> Endpoint = new("--endpoint")
+    {
+        Description = "The host's address; default: THAW_ENDPOINT, or http://127.0.0.1:9000",
+        HelpName = "URL",
+    };
+
+    public static readonly Option<string?> State = new("--state")
+    {
+        Description = "The host's state folder, which holds its credentials; default: AWS_SHARED_CREDENTIALS_FILE, or THAW_HOME",
+        HelpName = "DIR",
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Write one JSON document instead of text" };
+
+    /// <summary>Runs a command's work with a client; what the host refuses becomes one line and an exit code.</summary>
+    public static async Task<int> WithClientAsync(ParseResult parsed, Func<HostClient, Task<int>> work)
+    {
+        try
+        {
+            using var client = new HostClient(Address(parsed), Credentials(parsed));
+            return await work(client);
+        }
+        catch (HostClientException e)
+        {
+            Screen.Complain(parsed.InvocationConfiguration, e.Message);
+            return e.IsAbsent ? ExitCodes.MachineLacks : ExitCodes.BadInput;
+        }
+    }
+
+    private static Uri Address(ParseResult parsed)
+    {
+        var text = parsed.GetValue(Endpoint) ?? Variable("THAW_ENDPOINT") ?? "http://127.0.0.1:9000";
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.AbsolutePath == "/"
+            ? address
+            : throw new FormatException($"{text}: not the address of a host; write for example http://127.0.0.1:9000");
+    }
+
+    private static HostCredentials Credentials(ParseResult parsed)
+    {
+        var path = parsed.GetValue(State) is { } state ? Path.Combine(state, HostCredentials.FileName)
+            : Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(ThawFolders.Home, HostCredentials.FileName);
+        try
+        {
+            return HostCredentials.Read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new HostClientException($"no key to the host: {e.Message} (the host makes the file when it starts; --state says where)", true, e);
+        }
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

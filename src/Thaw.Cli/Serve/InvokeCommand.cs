@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Thaw.Api.Client;
+using Thaw.Cli.Terminal;
+
+namespace Thaw.Cli.Serve;
+
+/// <summary><c>thaw invoke</c>: sends one event to a function on a host.</summary>
+internal static class InvokeCommand
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "The function's name, with :VERSION or :ALIAS for another than the latest" };
+    private static readonly Option<string> Event = new("--event")
+    {
+        Description = "The event in JSON, or @FILE",
+        HelpName = "JSON",
+        DefaultValueFactory = _ => "{}",
+    };
+
+    private static readonly Option<bool> Log = new("--log") { Description = "Also write the end of its log to standard error" };
+
+    private static readonly Option<bool> Async = new("--async") { Description = "Only have the host accept the event; it runs soon, and again when it fails" };
+
+    public static Command Create()
+    {
+        var command = new Command("invoke", "Send an event to a function on a host and write its result; exit code 1 when the function fails")
+        {
+            Name, Event, Log, Async, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+        }.WithExamples("thaw invoke helloworld --event '{\"name\": \"Ada\"}' --log", "thaw invoke helloworld --event @event.json --json");
+        command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
+    {
+        var text = parsed.GetValue(Event)!;
+        var body = text.StartsWith('@') ? await File.ReadAllBytesAsync(text[1..], cancellation) : Encoding.UTF8.GetBytes(text);
+        var isAsync = parsed.GetValue(Async);
+        var headers = new Dictionary<string, string>
+        {
+            ["X-Amz-Log-Type"] = "Tail",
+            ["X-Amz-Invocation-Type"] = isAsync ? "Event" : "RequestResponse",
+        };
+        using var response = await client.SendAsync(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/invocations", body, headers, cancellation);
+        if (isAsync)
+            return Accepted(parsed, Header(response, "x-amzn-RequestId")!);
+        var result = await response.Content.ReadAsStringAsync(cancellation);
+        var log = Encoding.UTF8.GetString(Convert.FromBase64String(Header(response, "X-Amz-Log-Result") ?? ""));
+        var error = Header(response, "X-Amz-Function-Error");
+        var invocation = parsed.InvocationConfiguration;
+        if (parsed.GetValue(HostOptions.Json))
+        {
+            using var document = JsonDocument.Parse(result);
+            JsonOutput.Write(invocation.Output, new InvokeReport(
+                "thaw.invoke", 1, Header(response, "X-Amz-Executed-Version"), Header(response, "X-Thaw-Strategy"), error, document.RootElement, log));
+        }
+        else
+        {
+            await invocation.Output.WriteLineAsync(result);
+            if (parsed.GetValue(Log))
+                await invocation.Error.WriteAsync(log);
+        }
+        return error is null ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    }
+
+    private static int Accepted(ParseResult parsed, string requestId)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(HostOptions.Json))
+            JsonOutput.Write(output, new AcceptedReport("thaw.invoke.accepted", 1, requestId));
+        else
+            output.WriteLine($"accepted {requestId}");
+        return ExitCodes.Done;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    private sealed record AcceptedReport(string Schema, int Version, string RequestId);
+
+    private sealed record InvokeReport(
+        string Schema, int Version, string? ExecutedVersion, string? Strategy, string? FunctionError, JsonElement Result, string Log);
+}
