@@ -56,6 +56,7 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
         var focus = failed.Breaking[0];
         for (var i = 0; i < MostNamed && plan.Edits.Count > 0; i++)
         {
+            session.Report("verify", $"{failed.Breaking.Count} differences, the first: {failed.Breaking[0]}");
             if (DropNamed(plan, failed) == 0)
             {
                 return Search(plan, focus);
