@@ -13,6 +13,7 @@ internal sealed class OriginalFacts
     private readonly Dictionary<int, EventFacts> _events = [];
     private readonly Dictionary<string, ResolvedNames[]> _names = [];
     private readonly VerifyOptions _options;
+    private readonly List<SequenceRun> _sequences = [];
     private (int? ExitCode, string LastLine)? _tests;
 
     /// <exception cref="FunctionFailedException">Its handler cannot be imported.</exception>
@@ -20,13 +21,12 @@ internal sealed class OriginalFacts
     {
         _options = options;
         Side = new FunctionSide(original, PathMap.None, options, cancellation);
-        var runs = new List<SequenceRun>();
+        List<SequenceRun> runs = _sequences;
         Sequence = new EventFacts("all events in turn", [], options, () =>
         {
             runs.Add(SequenceRun.Of(Side, []));
             return runs[^1].Seen;
         });
-        Sequences = runs;
         if (runs[0].Snapshots.Count == 0 || (Side.Events.Any() && runs[0].Seen is { HasResult: false, Outcome: not "ok" } && runs[0].Snapshots.Count <= 2))
         {
             CheckInit(original, cancellation);
@@ -42,7 +42,20 @@ internal sealed class OriginalFacts
     public EventFacts Sequence { get; }
 
     /// <summary>The same, with what was left behind; two at least.</summary>
-    public IReadOnlyList<SequenceRun> Sequences { get; }
+    public IReadOnlyList<SequenceRun> Sequences => _sequences;
+
+    /// <summary>Runs the sequence once more, unless it was run as often as allowed: what varies may agree in two runs by chance.</summary>
+    /// <returns>False if it was not run.</returns>
+    public bool RepeatSequence()
+    {
+        if (_sequences.Count >= _options.MostOriginalRuns)
+        {
+            return false;
+        }
+
+        _sequences.Add(SequenceRun.Of(Side, []));
+        return true;
+    }
 
     /// <summary>Modules of libraries that it loads, in load order.</summary>
     public IReadOnlyList<string> LibraryModules { get; }
