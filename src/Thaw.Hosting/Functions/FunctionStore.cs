@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 
 namespace Thaw.Hosting.Functions;
 
@@ -6,14 +7,14 @@ namespace Thaw.Hosting.Functions;
 /// <remarks>Members may be called from any thread. A change is on the disk when its call returns.</remarks>
 public sealed class FunctionStore
 {
-    // Above the ranges that distributions, user namespaces and container tools give out (systemd.io/UIDS-GIDS).
+    // Above the ranges that distributions, user namespaces and container tools give out, and below 2^31 (systemd.io/UIDS-GIDS).
     private const uint FirstUser = 2_000_000_000;
+    private const int Users = 147_000_000;
     private const string Extension = ".json";
 
     private readonly ConcurrentDictionary<string, DeployedFunction> _functions = new(StringComparer.Ordinal);
     private readonly Lock _writing = new();
     private readonly string _folder;
-    private uint _lastUser = FirstUser;
 
     private FunctionStore(string folder) => _folder = folder;
 
@@ -35,7 +36,6 @@ public sealed class FunctionStore
             {
                 var function = FunctionFile.Read(path);
                 store._functions[function.Name] = function;
-                store._lastUser = Math.Max(store._lastUser, function.UserId);
             }
             catch (InvalidDataException e)
             {
@@ -65,7 +65,7 @@ public sealed class FunctionStore
         {
             if (_functions.ContainsKey(name) || File.Exists(PathOf(name)))
                 throw new HostingException(HostingProblem.ResourceConflict, $"Function already exist: {name}");
-            return Keep(make(++_lastUser));
+            return Keep(make(NewUser()));
         }
     }
 
@@ -89,6 +89,16 @@ public sealed class FunctionStore
             File.Delete(PathOf(Get(name).Name));
             _functions.TryRemove(name, out _);
         }
+    }
+
+    /// <summary>Drawn, not counted: functions of other hosts on this machine, and those that were removed, had others.</summary>
+    private uint NewUser()
+    {
+        uint user;
+        do
+            user = FirstUser + (uint)RandomNumberGenerator.GetInt32(Users);
+        while (_functions.Values.Any(function => function.UserId == user));
+        return user;
     }
 
     private DeployedFunction Keep(DeployedFunction function)

@@ -165,7 +165,9 @@ public sealed class SideEffectTests
         using var pair = new FunctionPair(
             new Dictionary<string, string>
             {
-                ["handler.py"] = Handler + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n", ["registry.py"] = keeps, ["effects.py"] = "class Effect:\n    pass\n",
+                ["handler.py"] = Handler + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n",
+                ["registry.py"] = keeps,
+                ["effects.py"] = "class Effect:\n    pass\n",
             },
             new Dictionary<string, string> { ["handler.py"] = Deferred + "\nregistry.Kept.scope = globals()\nregistry.TABLES = globals()\n" });
 
@@ -180,7 +182,9 @@ public sealed class SideEffectTests
         using var pair = new FunctionPair(
             new Dictionary<string, string>
             {
-                ["handler.py"] = Handler, ["registry.py"] = Registry, ["effects.py"] = "import codecs\ndef find(name): return None\ncodecs.register(find)",
+                ["handler.py"] = Handler,
+                ["registry.py"] = Registry,
+                ["effects.py"] = "import codecs\ndef find(name): return None\ncodecs.register(find)",
             },
             new Dictionary<string, string> { ["handler.py"] = Deferred });
 
@@ -202,7 +206,9 @@ public sealed class SideEffectTests
             new Dictionary<string, string>
             {
                 ["handler.py"] = "import vendor\ndef handler(event, context):\n    return 1\n",
-                ["vendor.py"] = Package, ["library.py"] = Eager, ["helper.py"] = "class Helper:\n    pass\n",
+                ["vendor.py"] = Package,
+                ["library.py"] = Eager,
+                ["helper.py"] = "class Helper:\n    pass\n",
             },
             new Dictionary<string, string> { ["library.py"] = Lazy });
 
