@@ -13,7 +13,6 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
     /// <summary>How often what a failure names is dropped before it is searched for.</summary>
     private const int MostNamed = 12;
 
-
     private readonly PackageVerifier _verifier = new();
     private readonly List<DroppedEdit> _dropped = [];
     private int _verifications;
