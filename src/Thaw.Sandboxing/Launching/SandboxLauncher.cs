@@ -73,6 +73,8 @@ public sealed class SandboxLauncher : IDisposable
         try
         {
             var (pid, process) = await AskAsync(settings, group, theirs, cancellationToken).ConfigureAwait(false);
+            // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
+            theirs.Dispose();
             return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -85,6 +85,24 @@ public sealed class SandboxTests(Tenants tenants) : IClassFixture<Tenants>
     }
 
     [RequiresFact("root")]
+    public async Task One_that_is_given_up_while_it_is_made_ends()
+    {
+        for (var ms = 0; ms < 30; ms++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(ms));
+            try
+            {
+                // Whenever the patience ends: without an end, the wait below throws a TimeoutException.
+                await using var made = await tenants.Launcher.CreateAsync(new SandboxSettings(tenants.Code()), patience.Token).WaitAsync(TimeSpan.FromMinutes(1));
+            }
+            catch (OperationCanceledException)
+            {
+                // Given up before it was made.
+            }
+        }
+    }
+
+    [RequiresFact("root")]
     public async Task Many_sandboxes_can_be_made_at_once_and_leave_nothing()
     {
         var sandboxes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => tenants.CreateAsync()));
