@@ -97,7 +97,7 @@ public sealed record ReportedEvent(string Name, double Weight, ReportedQuantity 
 /// <param name="SavedBytes">What it was predicted to save of memory after init.</param>
 /// <param name="ExpectedMs">The same for the average cold start: less what events load after all.</param>
 /// <param name="MeasuredSavedMs">What was measured; null if nothing was.</param>
-/// <param name="ErrorShare">Predicted less measured, over measured; null if nothing was measured.</param>
+/// <param name="ErrorShare">Predicted less measured, over measured, both as shares of their init; null if no saving was measured.</param>
 /// <param name="ReachableMs">Time in init of everything that no event reaches.</param>
 /// <param name="ReachableSavedShare">The part of that which the edits save, 0 to 1; null where there is nothing to save.</param>
 public sealed record ReportedPrediction(

@@ -148,7 +148,8 @@ internal sealed class Verification(
         {
             foreach (Difference difference in NamesCheck.Compare(originals, after[module]))
             {
-                Add(difference);
+                // A package that is not edited has the attribute as soon as somebody imports the module.
+                Add(_edited.Contains(module) ? difference : difference with { Missed = NamesCheck.ModuleAway(originals[0], after[module], difference.What) });
                 if (difference.Rule is null)
                 {
                     _suspects.Add(module);

@@ -66,8 +66,8 @@ public enum Check
 public sealed record Difference(Check Check, string Where, string What, string Original, string Result, string? Rule = null)
 {
     /// <summary>
-    /// For a side effect that is absent on the result: the module, not loaded there, whose import leaves it behind; null
-    /// where that is not known.
+    /// For a side effect, or a name of a package that is not edited, that is absent on the result: the module, not loaded there,
+    /// whose import leaves it behind; null where that is not known.
     /// </summary>
     public string? Missed { get; init; }
 

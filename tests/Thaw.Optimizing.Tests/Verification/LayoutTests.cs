@@ -65,6 +65,6 @@ public sealed class LayoutTests
         VerificationResult result = pair.Verify(new VerifyOptions { AlsoResolve = ["pkg"] });
 
         Assert.Equal(passes, result.Passed);
-        Assert.Contains(passes ? result.Harmless : result.Breaking, difference => difference.Check == Check.Names && difference.Where == "pkg" && difference.What == name);
+        Assert.Contains(passes ? result.Harmless : result.Breaking, difference => difference.Check == Check.Names && difference.Where == "pkg" && difference.What == name && difference.Missed == "pkg." + name);
     }
 }

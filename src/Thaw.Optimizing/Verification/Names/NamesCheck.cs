@@ -55,8 +55,14 @@ internal static class NamesCheck
 
     /// <summary>True for a private module of a package that the original loads and the result does not.</summary>
     public static bool IsPrivateModuleAway(ResolvedNames original, ResolvedNames result, string name) =>
-        name[0] == Private && original.Values.GetValueOrDefault(name) == $"module {result.Module}.{name}"
-        && result.Values.GetValueOrDefault(name)?.StartsWith("raises AttributeError", StringComparison.Ordinal) != false;
+        name[0] == Private && ModuleAway(original, result, name) is not null;
+
+    /// <summary>The module that a name of a package leads to, if the package has it on the original and not on the result; otherwise null.</summary>
+    public static string? ModuleAway(ResolvedNames original, ResolvedNames result, string name) =>
+        original.Values.GetValueOrDefault(name) == $"module {result.Module}.{name}"
+        && result.Values.GetValueOrDefault(name)?.StartsWith("raises AttributeError", StringComparison.Ordinal) != false
+            ? $"{result.Module}.{name}"
+            : null;
 
     private static Difference Different(string module, string what, string before, string after) =>
         new(Check.Names, module, what, OneLine.Of(before), OneLine.Of(after));

@@ -69,7 +69,7 @@ function showPrediction() {
     ...meter('predicted', 'predicted', savedMs), ...(measuredSavedMs == null ? [] : meter('measured', 'measured', measuredSavedMs)),
     ...meter('reached by no event', 'reachable', reachableMs)));
   $('prediction-says').textContent = `Saving of init, which took ${ms(initMs)} in the profile; of memory after init ${bytes(savedBytes)} were predicted.`
-    + (errorShare == null ? '' : ` The prediction was ${percent(Math.abs(errorShare))} too ${errorShare >= 0 ? 'high' : 'low'}.`)
+    + (errorShare == null ? '' : ` As a share of init, the prediction was ${percent(Math.abs(errorShare))} too ${errorShare >= 0 ? 'high' : 'low'}.`)
     + (reachableSavedShare == null ? '' : ` The edits save ${percent(reachableSavedShare)} of what no event reaches; the rest is below, with the reason.`);
 }
 

@@ -43,7 +43,8 @@ function signed(value) {
 }
 
 function bar(parts, whole, side) {
-  const longest = Math.max(whole.before, whole.after);
+  // The interval is drawn too, and has to fit in.
+  const longest = Math.max(whole.before, whole.after, whole.saving?.low != null ? whole.before - whole.saving.low : 0);
   const sum = parts.reduce((total, phase) => total + phase[side], 0) || 1;
   const boxes = parts.map((phase) => {
     const box = el('li', { class: `phase phase-${phase.key}`, title: `${phase.name}, ${side}: ${ms(phase[side])}. ${phase.note}` },
