@@ -14,6 +14,7 @@ internal sealed class OptimizeSession : IDisposable
 
     private readonly OptimizeRequest _request;
     private readonly IProgress<OptimizeProgress>? _progress;
+    private readonly StepClock _clock = new();
     private int _packages;
 
     public OptimizeSession(OptimizeRequest request, IProgress<OptimizeProgress>? progress, CancellationToken cancellation)
@@ -28,6 +29,9 @@ internal sealed class OptimizeSession : IDisposable
     public OptimizeRequest Request => _request;
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>How long each step took so far.</summary>
+    public IReadOnlyList<StepTime> Steps => _clock.Times();
 
     /// <summary>The function as it is.</summary>
     public PreparedFunction Original { get; }
@@ -66,6 +70,7 @@ internal sealed class OptimizeSession : IDisposable
     public void Report(string step, string detail = "")
     {
         Cancellation.ThrowIfCancellationRequested();
+        _clock.Enter(step);
         _progress?.Report(new OptimizeProgress(step, detail));
     }
 
