@@ -64,7 +64,7 @@ internal static class RewriteCases
         new("an annotation of a field", "from __future__ import annotations\nimport dataclasses\nimport lib\n@dataclasses.dataclass\nclass C:\n    x: lib.Base = None\n",
             new() { [3] = "an annotation at line 6" }, "import typing\nresult = sorted(typing.get_type_hints(m.C))"),
         new("a local annotation", "import lib\ndef f():\n    x: lib.Base = lib.value\n    return x\n", new() { [1] = "Local" }, "result = m.f()"),
-        new("deleted", "import lib\nx = 1\ndel lib\n", new() { [1] = "deleted at line 3" }),
+        new("deleted", "import lib\nx = 1\ndel lib\n", new() { [1] = "Pep562" }, "m.lib"),
         new("bound again", "import lib\nlib = lib or None\n", new() { [1] = "read at line 2" }),
         new("assigned again", "import lib\ndef f(): return lib\nlib = 7\n", new() { [1] = "Local" }, "result = m.f(), m.lib"),
         new("a global statement that replaces it", "import lib\ndef put():\n    global lib\n    lib = 5\ndef f(): return lib\n", new() { [1] = "Local" }, "m.put(); result = m.f()", "result = m.f()"),
