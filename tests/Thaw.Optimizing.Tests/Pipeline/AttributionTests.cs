@@ -47,23 +47,6 @@ public sealed class AttributionTests
         Assert.Equal(["beta"], absent.Select(edit => edit.Module));
     }
 
-    [Fact]
-    public void They_are_dropped_and_what_is_left_is_verified_and_measured_anew()
-    {
-        using var function = Function();
-        var steps = new Steps();
-
-        var outcome = new FunctionOptimizer(function.Request with { Quick = false }, steps, CancellationToken.None).Run();
-
-        Assert.Equal(OptimizeVerdict.Improved, outcome.Verdict);
-        Assert.Equal(["alpha"], outcome.Plan.Edits.Select(edit => edit.Edit.Module));
-        Assert.True(outcome.Verification!.Passed);
-        Assert.True(outcome.Gain!.InitMs.Ratio.Low > 1);
-        Assert.Equal(["profile", "plan", "verify", "measure", "plan", "verify", "measure", "write"], steps.Seen);
-        Assert.Equal(["measure", "plan", "profile", "verify", "write"], outcome.Steps.Select(time => time.Step).Order());
-        Assert.True(outcome.Steps.Sum(time => time.Seconds) <= outcome.Seconds);
-    }
-
     private static SlowFunction Function()
     {
         var function = new SlowFunction();
@@ -78,22 +61,5 @@ public sealed class AttributionTests
         function.Write("beta_extra.py", "import shared\n\nSIZE = len(shared.table())\n");
         function.Write("gamma.py", "import shared\n\nSIZE = len(shared.table())\n\n\ndef work(n):\n    return n + SIZE\n");
         return function;
-    }
-
-    /// <summary>The steps as they are entered.</summary>
-    private sealed class Steps : IProgress<OptimizeProgress>
-    {
-        public List<string> Seen { get; } = [];
-
-        public void Report(OptimizeProgress value)
-        {
-            lock (Seen)
-            {
-                if (Seen.Count == 0 || Seen[^1] != value.Step)
-                {
-                    Seen.Add(value.Step);
-                }
-            }
-        }
     }
 }
