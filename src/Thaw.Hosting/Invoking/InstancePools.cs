@@ -27,6 +27,9 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>All instances, starting ones included.</summary>
     public int Instances => _capacity.Taken;
 
+    /// <summary>What instances run or may still start.</summary>
+    public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
+
     public InstancePool For(DeployedFunction function, FunctionVersion version) => _pools.GetOrAdd(
         version.RevisionId,
         _ => new InstancePool(new InstanceRequest(function.Name, function.UserId, version), _strategy, _capacity, _time));
