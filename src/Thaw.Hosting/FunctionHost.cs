@@ -26,7 +26,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var code = CodeStore.Open(Path.Combine(settings.StateFolder, "code"));
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools(new BootStrategy(launcher, code, runtimes, time), settings, time);
+        var pools = new InstancePools([new BootStrategy(launcher, code, runtimes, time)], settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time);
         Functions = new FunctionService(functions, code, runtimes, Invoker, time);
         Logs = _logs;

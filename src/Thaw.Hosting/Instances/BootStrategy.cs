@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
+using Thaw.Linux.Files;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
@@ -26,6 +27,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
 
     /// <inheritdoc/>
     public string Name => "boot";
+
+    /// <inheritdoc/>
+    public void ForgetFiles(InstanceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        PageCache.EvictTree(code.Prepare(request.Version.CodeSha256));
+    }
 
     /// <inheritdoc/>
     public async Task<StartOutcome> StartAsync(InstanceRequest request, InvocationLog log, CancellationToken cancellation)

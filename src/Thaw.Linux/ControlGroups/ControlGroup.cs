@@ -24,6 +24,11 @@ public sealed class ControlGroup : IDisposable
                 .Where(words => words is ["oom_kill", _]).Select(words => long.Parse(words[1], CultureInfo.InvariantCulture)).FirstOrDefault()
             : null;
 
+    /// <summary>The processes in it now, as this process numbers them; empty where there is no control group.</summary>
+    public IReadOnlyList<int> ProcessIds => _parts.Count == 0
+        ? []
+        : [.. File.ReadLines(Path.Combine(_parts[0].Folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+
     internal void Make(ControlGroupLimits limits)
     {
         foreach (var part in _parts)
