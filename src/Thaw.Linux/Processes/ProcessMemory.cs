@@ -11,23 +11,19 @@ public static class ProcessMemory
     /// </summary>
     /// <param name="pid">The process; reading another user's needs root.</param>
     /// <returns>Null when it is gone.</returns>
-    public static long? ProportionalBytes(int pid) => Read(pid, "smaps_rollup", "Pss:");
+    public static long? ProportionalBytes(int pid) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup"));
 
-    /// <summary>What of it is in memory now, bytes, shared pages counted whole.</summary>
-    /// <param name="pid">The process.</param>
-    /// <returns>Null when it is gone.</returns>
-    public static long? ResidentBytes(int pid) => Read(pid, "status", "VmRSS:");
-
-    private static long? Read(int pid, string file, string field)
+    private static long? Read(string file)
     {
+        const string field = "Pss:";
         try
         {
-            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}"))
-                .FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
-            return line is null ? null : 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+            var line = File.ReadLines(file).FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
+            return line is null ? null : 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException)
+        catch (IOException)
         {
+            // It ended, perhaps while it was read.
             return null;
         }
     }
