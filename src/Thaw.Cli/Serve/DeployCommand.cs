@@ -48,11 +48,6 @@ internal static class DeployCommand
     {
         if (function.Kind != FunctionKind.Handler)
             throw new FunctionException($"{path}: a host runs handlers; give a folder or a zip with one");
-        if (function.Packages.Count > 0)
-        {
-            throw new FunctionException(
-                $"{path}: needs the Debian packages {string.Join(", ", function.Packages)}; a host brings none yet: put the libraries into the function's folder");
-        }
         return File.Exists(path) ? File.ReadAllBytes(path) : CodeZip.Of(function.Root);
     }
 
@@ -67,6 +62,7 @@ internal static class DeployCommand
             ["Timeout"] = (int)Math.Ceiling(function.Timeout.TotalSeconds),
             // The least that the API knows.
             ["MemorySize"] = Math.Max(128, function.MemoryMb),
+            ["ThawPackages"] = function.Packages,
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
         if (!await ExistsAsync(client, name, cancellation))

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Thaw.Hosting.Functions;
+using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Files;
@@ -13,8 +13,8 @@ using Thaw.Sandboxing.Sandboxes;
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Starts an interpreter from nothing.</summary>
-/// <remarks>The launcher, the code and the runtimes stay the caller's.</remarks>
-public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, RuntimeCatalogue runtimes, TimeProvider time) : IInstanceStrategy
+/// <remarks>The launcher, the files and the runtimes stay the caller's.</remarks>
+public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, TimeProvider time) : IInstanceStrategy
 {
     // pid 1 and the kernel's own part of a group, beside what the function was promised.
     private const long SandboxBytes = 4 << 20;
@@ -41,13 +41,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(log);
         var begin = MonotonicClock.NowNs;
-        var interpreter = runtimes.Prepare(request.Version.Runtime).Executable;
-        var folder = code.Prepare(request.Version.CodeSha256);
+        var interpreter = runtimes.Prepare(request.Version.Runtime)!.Executable;
+        var folders = files.Prepare(request.Version);
         log.AddLine($"INIT_START Runtime Version: {request.Version.Runtime.Replace("python", "python:", StringComparison.Ordinal)}");
         var prepared = MonotonicClock.NowNs;
         try
         {
-            var sandbox = await launcher.CreateAsync(SettingsOf(request, folder), cancellation).ConfigureAwait(false);
+            var sandbox = await launcher.CreateAsync(SettingsOf(request, folders), cancellation).ConfigureAwait(false);
             var entered = MonotonicClock.NowNs;
             var instance = await EnterAsync(request, sandbox, interpreter, cancellation).ConfigureAwait(false);
             instance.Phases = new StartPhases(Name, Ms(begin, prepared), Ms(prepared, entered), 0, 0);
@@ -62,8 +62,10 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static SandboxSettings SettingsOf(InstanceRequest request, string folder) => new(folder)
+    private static SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders) => new(folders.Code)
     {
+        LayersFolder = folders.Layers,
+        LibrariesFolder = folders.Libraries,
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
         Limits = new ControlGroupLimits(

@@ -29,6 +29,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>What instances run: versions that a function has, and some that it had.</summary>
+    internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
+
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
 

@@ -7,7 +7,7 @@ namespace Thaw.Sandboxing.Launching;
 internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders);
 
 /// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
-internal sealed record CreateRequest(string Code, string? Layers, long TemporaryBytes, string HostName, IReadOnlyList<string> Groups);
+internal sealed record CreateRequest(string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName, IReadOnlyList<string> Groups);
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(

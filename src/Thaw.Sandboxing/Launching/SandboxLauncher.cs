@@ -126,7 +126,7 @@ public sealed class SandboxLauncher : IDisposable
     private async Task<(int Pid, ProcessHandle Process)> AskAsync(
         SandboxSettings settings, ControlGroup group, SafeFileHandle theirs, CancellationToken cancellationToken)
     {
-        var request = new CreateRequest(settings.CodeFolder, settings.LayersFolder, settings.TemporaryBytes, settings.HostName, group.Folders);
+        var request = new CreateRequest(settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName, group.Folders);
         var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.CreateRequest);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -146,7 +146,7 @@ public sealed class SandboxLauncher : IDisposable
 
     private static void Check(SandboxSettings settings)
     {
-        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder }.OfType<string>())
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");

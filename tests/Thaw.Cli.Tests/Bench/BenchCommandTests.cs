@@ -35,8 +35,10 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Equal(1, fails.ExitCode);
         Assert.Contains("thaw: f: the function fails: ", fails.Error, StringComparison.Ordinal);
         Assert.Contains("as told", fails.Error, StringComparison.Ordinal);
+        _thaw.WriteFunction("def handler(event, context):\n    return 1\n");
         var unknown = Run("bench", "f", "-n", "1", "--strategies", "boot,teleport");
         Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("This host has no strategy teleport; it has boot and warm.", unknown.Error, StringComparison.Ordinal);
         _thaw.AssertNothingLeft();
     }
 

@@ -13,9 +13,10 @@ public sealed class BenchReportTests
 
         Assert.Equal(["boot", "warm"], results.Select(result => result.Strategy));
         Assert.Equal((101, 150.0), (results[0].N, results[0].P50Ms));
-        Assert.Equal(190, results[0].P90Ms, 0.5);
-        Assert.Equal(199, results[0].P99Ms, 0.5);
-        Assert.Equal((1.0, 0.1), (results[0].RatioToBoot, results[1].RatioToBoot));
+        Assert.Equal(190, results[0].P90Ms, 1.0);
+        Assert.Equal(199, results[0].P99Ms, 1.0);
+        Assert.Equal(1, results[0].RatioToBoot);
+        Assert.Equal(0.1, results[1].RatioToBoot!.Value, 6);
         Assert.InRange(results[1].RatioToBootInterval![0], 0.09, 0.1);
         Assert.InRange(results[1].RatioToBootInterval![1], 0.1, 0.11);
         Assert.Equal(100, results[0].Phases["sandbox"]);
@@ -26,7 +27,7 @@ public sealed class BenchReportTests
     public void Without_boot_there_is_no_ratio_to_it()
     {
         var result = Assert.Single(BenchReportBuilder.Build(Samples(), ["warm"]));
-        Assert.Equal(0.1, result.RatioToBoot);
+        Assert.Equal(0.1, result.RatioToBoot!.Value, 6);
         Assert.Null(Assert.Single(BenchReportBuilder.Build(Samples().Where(each => each.Key == "warm").ToDictionary(), ["warm"])).RatioToBoot);
     }
 
@@ -57,5 +58,5 @@ public sealed class BenchReportTests
     };
 
     private static StartSample Sample(string strategy, double ms) =>
-        new(strategy, ms, [new("sandbox", strategy == "boot" ? 100 : 0), new("http", ms - 100)], 5_000_000);
+        new(strategy, ms, [new("sandbox", strategy == "boot" ? 100 : 0), new("http", Math.Max(0, ms - 100))], 5_000_000);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Thaw.Lab.Hosts;
 
 namespace Thaw.Lab.Tests.Hosts;
@@ -26,7 +27,7 @@ public sealed class HostFootprintTests
     [Fact]
     public void A_process_is_found_with_what_descends_from_it()
     {
-        using var child = System.Diagnostics.Process.Start("/bin/sh", ["-c", "read -r line"]);
+        using var child = Process.Start(new ProcessStartInfo("/bin/cat") { RedirectStandardInput = true })!;
         try
         {
             var tree = HostFootprint.Tree(Environment.ProcessId);
