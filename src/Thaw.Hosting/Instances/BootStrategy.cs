@@ -32,7 +32,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     public void ForgetFiles(InstanceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        PageCache.EvictTree(code.Prepare(request.Version.CodeSha256));
+        PageCache.EvictTree(files.Prepare(request.Version).Code);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,9 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>All instances, starting ones included.</summary>
     public int Instances => _capacity.Taken;
 
-<<<<<<< HEAD
+    /// <summary>What instances run or may still start.</summary>
+    public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
+
     public InstancePool For(DeployedFunction function, FunctionVersion version) =>
         _pools.TryGetValue(version.RevisionId, out var pool) ? pool : _pools.GetOrAdd(version.RevisionId, _ => Create(function, version, _strategies[0]));
 
@@ -43,14 +45,6 @@ internal sealed class InstancePools : IAsyncDisposable
         _pools[$"alone {Guid.NewGuid():n}"] = pool;
         return pool;
     }
-=======
-    /// <summary>What instances run or may still start.</summary>
-    public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
-
-    public InstancePool For(DeployedFunction function, FunctionVersion version) => _pools.GetOrAdd(
-        version.RevisionId,
-        _ => new InstancePool(new InstanceRequest(function.Name, function.UserId, version), _strategy, _capacity, _time));
->>>>>>> deps
 
     /// <summary>Ends what runs of revisions of a function that are not among these.</summary>
     public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)

@@ -5,7 +5,7 @@ using Thaw.Linux.Processes;
 namespace Thaw.Lab.Hosts;
 
 /// <summary>What a host holds of the machine.</summary>
-/// <param name="MemoryBytes">Memory of the host, its launcher and its guardian, without instances: of shared pages their part (PSS), bytes.</param>
+/// <param name="MemoryBytes">Memory of the host and all that descends from it: of shared pages their part (PSS), bytes.</param>
 /// <param name="Descriptors">Open descriptors of the host.</param>
 /// <param name="Processes">Processes that descend from it.</param>
 /// <param name="Mounts">Mounts that it and its launcher see.</param>
@@ -22,7 +22,7 @@ internal sealed partial record HostFootprint(long MemoryBytes, int Descriptors, 
         var tree = Tree(host);
         var own = tree.Where(each => each.Pid == host || each.ParentPid == host).Select(each => each.Pid).ToList();
         return new HostFootprint(
-            own.Sum(pid => ProcessMemory.ProportionalBytes(pid) ?? 0), Directory.GetFileSystemEntries($"/proc/{host}/fd").Length, tree.Count - 1,
+            tree.Sum(each => ProcessMemory.ProportionalBytes(each.Pid) ?? 0), Directory.GetFileSystemEntries($"/proc/{host}/fd").Length, tree.Count - 1,
             own.Sum(Mounted), GroupsOf(tree).Count);
     }
 

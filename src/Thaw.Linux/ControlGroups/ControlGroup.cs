@@ -29,11 +29,14 @@ public sealed class ControlGroup : IDisposable
         ? []
         : [.. File.ReadLines(Path.Combine(_parts[0].Folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
-    internal void Make(ControlGroupLimits limits)
+    /// <summary>Sets limits, at any time; a limit that is null stays as it is.</summary>
+    /// <param name="limits">Those of a missing controller have no effect.</param>
+    /// <exception cref="IOException">The kernel refuses one.</exception>
+    public void Limit(ControlGroupLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         foreach (var part in _parts)
         {
-            Directory.CreateDirectory(part.Folder);
             foreach (var file in part.Controllers.SelectMany(controller => LimitFiles.Of(controller, part.IsVersion2, limits)))
             {
                 var path = Path.Combine(part.Folder, file.Name);
@@ -41,6 +44,12 @@ public sealed class ControlGroup : IDisposable
                     File.WriteAllText(path, file.Value);
             }
         }
+    }
+
+    internal void Make()
+    {
+        foreach (var part in _parts)
+            Directory.CreateDirectory(part.Folder);
     }
 
     /// <summary>Removes it; its processes must have ended.</summary>
