@@ -49,6 +49,7 @@ internal static class Program
         Serve.InvokeCommand.Create(),
         Serve.FunctionsCommand.Create(),
         Serve.LogsCommand.Create(),
+        Bench.BenchCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

@@ -29,7 +29,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools(new BootStrategy(launcher, stores.Files, runtimes, time), settings, time);
+        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, time)], settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time);
         _collector = stores.Collector(functions, Invoker);
         Functions = new FunctionService(functions, stores.Maker(runtimes), _collector, runtimes, Invoker, time);
@@ -80,6 +80,7 @@ public sealed class FunctionHost : IAsyncDisposable
             var launcher = SandboxLauncher.Start(ledger, new SandboxLauncherSettings
             {
                 SharedFolders = runtimes.SharedFolders,
+                Stock = settings.PreparedSandboxes,
                 PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
             });
             return new FunctionHost(stateLock, ledger, launcher, runtimes, settings with { StateFolder = state }, time ?? TimeProvider.System);

@@ -11,6 +11,9 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>The most instances at once, of all functions.</summary>
     public int Instances { get; init; } = 100;
 
+    /// <summary>How many sandboxes are made in advance, for no function yet; each holds about 2 MB.</summary>
+    public int PreparedSandboxes { get; init; } = 4;
+
     /// <summary>The most invocations that wait for an instance at once; more are refused.</summary>
     public int Queued { get; init; } = 1000;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
+using Thaw.Linux.Files;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
@@ -26,6 +27,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
 
     /// <inheritdoc/>
     public string Name => "boot";
+
+    /// <inheritdoc/>
+    public void ForgetFiles(InstanceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        PageCache.EvictTree(files.Prepare(request.Version).Code);
+    }
 
     /// <inheritdoc/>
     public async Task<StartOutcome> StartAsync(InstanceRequest request, InvocationLog log, CancellationToken cancellation)

@@ -88,7 +88,7 @@ def write(path, content):
 
 
 def add_own(request):
-    """A sandbox's own mounts, in its own mount namespace."""
+    """What a sandbox shows of the host, and its /tmp, in its own mount namespace."""
     plain = kernel.NO_SETUID | kernel.NO_DEVICES
     kernel.bind_read_only(HOST + request["code"], "/var/task")
     if request.get("layers"):
@@ -99,6 +99,11 @@ def add_own(request):
     # Empty files take no pages, so their number is limited as well.
     options = f"mode=1777,size={size},nr_inodes={max(64, size // SMALLEST_PAGE)}"
     kernel.mount("tmp", "/tmp", "tmpfs", plain, options)
+
+
+def add_proc():
+    """The processes of a sandbox's own pid namespace, in its own mount namespace."""
+    plain = kernel.NO_SETUID | kernel.NO_DEVICES
     kernel.mount("proc", "/proc", "proc", plain | kernel.NO_PROGRAMS, "hidepid=2")
     for name in MASKED:
         if os.path.exists("/proc/" + name):
