@@ -8,8 +8,8 @@ namespace Thaw.Api;
 /// <summary>What every request passes: is it for this host, is it small enough, may its sender do this; and how failures are said.</summary>
 internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 {
-    // A zip of 50 MB in base64, with its settings.
-    private const int LongestBody = 72 << 20;
+    // A zip of 250 MiB in base64, with its settings.
+    private const int LongestBody = 336 << 20;
 
     public RequestDelegate To(Func<ApiRequest, Task> handle) => async http =>
     {

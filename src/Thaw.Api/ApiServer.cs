@@ -17,6 +17,7 @@ namespace Thaw.Api;
 public sealed class ApiServer : IAsyncDisposable
 {
     private const string Functions = "/2015-03-31/functions";
+    private const string Layers = "/2018-10-31/layers";
     private readonly WebApplication _application;
 
     private ApiServer(WebApplication application, Uri address) => (_application, Address) = (application, address);
@@ -75,6 +76,7 @@ public sealed class ApiServer : IAsyncDisposable
         MapFunctions(application, gate, new FunctionApi(host.Functions));
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
+        MapLayers(application, gate, new LayerApi(host.Layers));
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
@@ -94,6 +96,15 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapPut(Functions + "/{name}/configuration", gate.To(api.UpdateConfigurationAsync));
         application.MapPost(Functions + "/{name}/versions", gate.To(api.PublishAsync));
         application.MapGet(Functions + "/{name}/versions", gate.To(api.ListVersionsAsync));
+    }
+
+    private static void MapLayers(WebApplication application, ApiGate gate, LayerApi api)
+    {
+        application.MapGet(Layers, gate.To(api.ListAsync));
+        application.MapPost(Layers + "/{layer}/versions", gate.To(api.PublishAsync));
+        application.MapGet(Layers + "/{layer}/versions", gate.To(api.ListVersionsAsync));
+        application.MapGet(Layers + "/{layer}/versions/{version}", gate.To(api.GetAsync));
+        application.MapDelete(Layers + "/{layer}/versions/{version}", gate.To(api.DeleteAsync));
     }
 
     private static void MapAliases(WebApplication application, ApiGate gate, AliasApi api)

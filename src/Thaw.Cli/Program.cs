@@ -6,10 +6,13 @@ namespace Thaw.Cli;
 /// <summary>The verbs of <c>thaw</c>: each is a file of its own that parses, calls and prints.</summary>
 internal static class Program
 {
+    /// <summary>An argument that begins with @ is the command's own: the library would read further arguments from the file that it names.</summary>
+    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     private static Task<int> Main(string[] arguments)
     {
         RootCommand root = CreateRoot();
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments, Parsing);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -46,6 +49,7 @@ internal static class Program
         Serve.InvokeCommand.Create(),
         Serve.FunctionsCommand.Create(),
         Serve.LogsCommand.Create(),
+        Bench.BenchCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

@@ -17,7 +17,10 @@ public static class CodeArchive
         new ZipWriter(file, limits).Write(folder, ZipEntries.Check(archive, file, limits));
     }
 
-    /// <summary>Whether a folder holds what <see cref="Unpack"/> would write, byte for byte. Other files in it do not count.</summary>
+    /// <summary>
+    /// Whether a folder holds what <see cref="Unpack"/> would write, byte for byte. Other files in it do not count, nor does byte code, which
+    /// whoever uses the folder may have compiled again.
+    /// </summary>
     /// <param name="file">The zip.</param>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="FunctionException">The zip is no zip.</exception>
@@ -27,8 +30,11 @@ public static class CodeArchive
             return false;
         using var stream = File.OpenRead(file);
         using var archive = ZipUnpacker.Open(stream, file);
-        return ZipEntries.Check(archive, file, ZipLimits.Default).All(entry => Holds(folder, entry));
+        return ZipEntries.Check(archive, file, ZipLimits.Default).All(entry => IsByteCode(entry.Path) || Holds(folder, entry));
     }
+
+    private static bool IsByteCode(string path) =>
+        path.EndsWith(".pyc", StringComparison.Ordinal) && path.Split('/') is [.., "__pycache__", _];
 
     private static bool Holds(string folder, ZipEntry entry)
     {

@@ -2,6 +2,8 @@ using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Layers;
+using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Logs;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.Ownership;
@@ -18,25 +20,32 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly OwnershipLedger _ledger;
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
+    private readonly StoreCollector _collector;
     private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
     {
         (_lock, _ledger, _launcher) = (stateLock, ledger, launcher);
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
-        var code = CodeStore.Open(Path.Combine(settings.StateFolder, "code"));
+        var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools(new BootStrategy(launcher, code, runtimes, time), settings, time);
+        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, time)], settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time);
-        Functions = new FunctionService(functions, code, runtimes, Invoker, time);
+        _collector = stores.Collector(functions, Invoker);
+        Functions = new FunctionService(functions, stores.Maker(runtimes), _collector, runtimes, Invoker, time);
+        Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
         Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, settings, time);
-        Damaged = [.. functions.Damaged, .. Events.Damaged];
+        Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged];
         MissingLimits = launcher.MissingLimits;
+        _collector.Collect();
     }
 
     /// <summary>Deploys, changes and lists functions.</summary>
     public FunctionService Functions { get; }
+
+    /// <summary>Publishes and lists layers.</summary>
+    public LayerService Layers { get; }
 
     /// <summary>Runs them.</summary>
     public FunctionInvoker Invoker { get; }
@@ -66,11 +75,12 @@ public sealed class FunctionHost : IAsyncDisposable
         OwnershipLedger? ledger = null;
         try
         {
-            var runtimes = RuntimeCatalogue.Create(Path.Combine(state, "runtime"), settings.CacheFolder);
+            var runtimes = RuntimeCatalogue.Create(Path.Combine(state, "runtime"), settings.CacheFolder, settings.Runtimes);
             ledger = OwnershipLedger.Open(StateFolder.Default);
             var launcher = SandboxLauncher.Start(ledger, new SandboxLauncherSettings
             {
                 SharedFolders = runtimes.SharedFolders,
+                Stock = settings.PreparedSandboxes,
                 PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
             });
             return new FunctionHost(stateLock, ledger, launcher, runtimes, settings with { StateFolder = state }, time ?? TimeProvider.System);
@@ -94,6 +104,7 @@ public sealed class FunctionHost : IAsyncDisposable
         _launcher.Dispose();
         _ledger.Dispose();
         _logs.Dispose();
+        _collector.Dispose();
         await _lock.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -5,8 +5,14 @@ namespace Thaw.Hosting;
 /// <param name="CacheFolder">Where what can be made again is kept.</param>
 public sealed record HostSettings(string StateFolder, string CacheFolder)
 {
+    /// <summary>Interpreters for runtimes that this machine does not have by that name: <c>python3.12</c>, and a path.</summary>
+    public IReadOnlyDictionary<string, string> Runtimes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The most instances at once, of all functions.</summary>
     public int Instances { get; init; } = 100;
+
+    /// <summary>How many sandboxes are made in advance, for no function yet; each holds about 2 MB.</summary>
+    public int PreparedSandboxes { get; init; } = 4;
 
     /// <summary>The most invocations that wait for an instance at once; more are refused.</summary>
     public int Queued { get; init; } = 1000;

@@ -13,6 +13,7 @@ const pages = [
   { name: 'report', script: 'src/main.js' },
   { name: 'diff', script: 'src/diff/main.js' },
   { name: 'optimize', script: 'src/optimize/main.js' },
+  { name: 'bench', script: 'src/bench/main.js' },
 ];
 mkdirSync(out, { recursive: true });
 const inputs = [];

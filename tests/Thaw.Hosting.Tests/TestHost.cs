@@ -12,15 +12,17 @@ namespace Thaw.Hosting.Tests;
 public sealed class TestHost : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly HostSettings _settings;
 
     public TestHost(Func<HostSettings, HostSettings>? change = null)
     {
         var settings = new HostSettings(_folder.PathOf("state"), Repository.PathOf("artifacts/test-cache"));
-        Host = FunctionHost.Start(change?.Invoke(settings) ?? settings);
+        _settings = change?.Invoke(settings) ?? settings;
+        Host = FunctionHost.Start(_settings);
         Runtime = HostFacts.SystemRuntime;
     }
 
-    public FunctionHost Host { get; }
+    public FunctionHost Host { get; private set; }
 
     /// <summary>A runtime that the machine has.</summary>
     public string Runtime { get; }
@@ -63,6 +65,13 @@ public sealed class TestHost : IAsyncDisposable
         Assert.True(done.Answer.IsError, Text(done));
         using var document = JsonDocument.Parse(done.Answer.Payload);
         return (document.RootElement.GetProperty("errorType").GetString()!, document.RootElement.GetProperty("errorMessage").GetString()!);
+    }
+
+    /// <summary>Ends the host and starts another one with its state.</summary>
+    public async Task RestartAsync()
+    {
+        await Host.DisposeAsync();
+        Host = FunctionHost.Start(_settings);
     }
 
     public async ValueTask DisposeAsync()

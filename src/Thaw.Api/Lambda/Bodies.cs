@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
+// ThawPackages is ours: the Debian packages of the host that the function declares.
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
@@ -17,11 +18,11 @@ internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 internal sealed record CreateFunctionBody(
     string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
     bool Publish, string? PackageType, EnvironmentBody? Environment, StorageBody? EphemeralStorage, IReadOnlyList<string>? Architectures,
-    IReadOnlyList<string>? Layers);
+    IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
 
 internal sealed record UpdateConfigurationBody(
     string? Runtime, string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment,
-    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers);
+    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
 
 internal sealed record UpdateCodeBody(
     byte[]? ZipFile, string? S3Bucket, string? ImageUri, bool Publish, bool DryRun, string? RevisionId, IReadOnlyList<string>? Architectures);
@@ -36,7 +37,28 @@ internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
-    StorageBody EphemeralStorage, SnapStartBody SnapStart);
+    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, IReadOnlyList<string>? ThawPackages);
+
+internal sealed record FunctionLayerBody(string Arn, long CodeSize);
+
+internal sealed record PublishLayerBody(
+    CodeBody? Content, string? Description, IReadOnlyList<string>? CompatibleRuntimes, string? LicenseInfo, IReadOnlyList<string>? CompatibleArchitectures);
+
+internal sealed record LayerContentBody(string Location, string CodeSha256, long CodeSize);
+
+internal sealed record LayerVersionBody(
+    LayerContentBody Content, string LayerArn, string LayerVersionArn, string Description, string CreatedDate, int Version,
+    IReadOnlyList<string> CompatibleRuntimes, string LicenseInfo, IReadOnlyList<string> CompatibleArchitectures);
+
+internal sealed record LayerItemBody(
+    string LayerVersionArn, int Version, string Description, string CreatedDate, IReadOnlyList<string> CompatibleRuntimes, string LicenseInfo,
+    IReadOnlyList<string> CompatibleArchitectures);
+
+internal sealed record LayerBody(string LayerName, string LayerArn, LayerItemBody LatestMatchingVersion);
+
+internal sealed record ListLayersBody(IReadOnlyList<LayerBody> Layers, string? NextMarker);
+
+internal sealed record ListLayerVersionsBody(IReadOnlyList<LayerItemBody> LayerVersions, string? NextMarker);
 
 internal sealed record CodeLocationBody(string RepositoryType, string Location);
 
@@ -66,6 +88,10 @@ internal sealed record ErrorBody(string Type, string Message, [property: JsonPro
 [JsonSerializable(typeof(ListFunctionsBody))]
 [JsonSerializable(typeof(ListVersionsBody))]
 [JsonSerializable(typeof(AliasBody))]
+[JsonSerializable(typeof(PublishLayerBody))]
+[JsonSerializable(typeof(LayerVersionBody))]
+[JsonSerializable(typeof(ListLayersBody))]
+[JsonSerializable(typeof(ListLayerVersionsBody))]
 [JsonSerializable(typeof(ListAliasesBody))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

@@ -12,7 +12,6 @@ internal sealed class FunctionApi(FunctionService functions)
         var body = request.Read(BodyJson.Default.CreateFunctionBody);
         if (body.PackageType is not (null or "Zip"))
             throw new HostingException(HostingProblem.InvalidParameterValue, "This host runs functions from zips only (PackageType Zip).");
-        Shapes.RefuseLayers(body.Layers);
         var name = FunctionName.Parse(body.FunctionName ?? "");
         var zip = Shapes.Code(body.Code?.ZipFile, body.Code?.S3Bucket, body.Code?.ImageUri, body.Architectures);
         var (function, version) = functions.Create(name.Name, zip, Shapes.Change(body), body.Publish);
@@ -30,7 +29,6 @@ internal sealed class FunctionApi(FunctionService functions)
     public Task UpdateConfigurationAsync(ApiRequest request)
     {
         var body = request.Read(BodyJson.Default.UpdateConfigurationBody);
-        Shapes.RefuseLayers(body.Layers);
         var function = functions.UpdateSettings(request.Function.Name, Shapes.Change(body), body.RevisionId);
         return AnswerAsync(request, function, function.Latest, qualified: false);
     }

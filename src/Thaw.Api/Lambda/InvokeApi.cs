@@ -45,6 +45,8 @@ internal sealed class InvokeApi(FunctionHost host)
             response.Headers["X-Amz-Function-Error"] = "Unhandled";
         if (request.Header("X-Amz-Log-Type") == "Tail")
             response.Headers["X-Amz-Log-Result"] = Convert.ToBase64String(done.Log.Tail());
+        if (invocation.Demand is not null)
+            MeasuredInvocation.Write(response.Headers, done);
         response.ContentType = "application/json";
         response.ContentLength = done.Answer.Payload.Length;
         await response.Body.WriteAsync(done.Answer.Payload).ConfigureAwait(false);
@@ -61,7 +63,11 @@ internal sealed class InvokeApi(FunctionHost host)
         if (request.Body.Length > limit)
             throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the {kind} invocation type (limit {limit} bytes)");
         var id = request.Http.Response.Headers["x-amzn-RequestId"].ToString();
-        return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) { ClientContext = ClientContext(request) };
+        return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) 
+        {
+            ClientContext = ClientContext(request),
+            Demand = MeasuredInvocation.Read(request),
+        };
     }
 
     private static string? ClientContext(ApiRequest request)

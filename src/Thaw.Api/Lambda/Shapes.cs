@@ -17,7 +17,9 @@ internal static class Shapes
         Convert.ToBase64String(Convert.FromHexString(version.CodeSha256)), version.Version,
         version.Environment.Count == 0 ? null : new EnvironmentBody(version.Environment), new TracingBody("PassThrough"), version.RevisionId,
         // A change is done when its call returns.
-        "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"));
+        "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"),
+        version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
+        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages);
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId);
@@ -32,6 +34,8 @@ internal static class Shapes
         MemoryMb = body.MemorySize,
         TemporaryMb = body.EphemeralStorage?.Size,
         Environment = body.Environment?.Variables,
+        Layers = body.Layers,
+        Packages = body.ThawPackages,
     };
 
     public static FunctionChange Change(UpdateConfigurationBody body) => new()
@@ -44,6 +48,8 @@ internal static class Shapes
         MemoryMb = body.MemorySize,
         TemporaryMb = body.EphemeralStorage?.Size,
         Environment = body.Environment is null ? null : body.Environment.Variables ?? new Dictionary<string, string>(),
+        Layers = body.Layers,
+        Packages = body.ThawPackages,
     };
 
     /// <summary>The code of a request; what this host cannot take is refused, not ignored.</summary>
@@ -54,12 +60,6 @@ internal static class Shapes
         if (architectures is { Count: > 0 } && !architectures.SequenceEqual(Architectures))
             throw Invalid($"This host is {Architectures[0]}; it runs no function for {string.Join(", ", architectures)}.");
         return zip ?? throw Invalid("Please provide a source for function code.");
-    }
-
-    public static void RefuseLayers(IReadOnlyList<string>? layers)
-    {
-        if (layers is { Count: > 0 })
-            throw Invalid("This host has no layers yet; put what they hold into the function's zip.");
     }
 
     private static HostingException Invalid(string message) => new(HostingProblem.InvalidParameterValue, message);

@@ -1,3 +1,4 @@
+using Thaw.Lab.Benchmarks;
 using Thaw.Lab.Measures;
 using Thaw.Optimizing.Budgeting;
 using Thaw.Optimizing.Pipeline;
@@ -24,6 +25,10 @@ internal static class ProgressLines
     public static ProgressLine<BudgetProgress> OfBudget(string function) => new(
         // How many cold starts it takes is not known before.
         Screen.Error, function, report => new(report.Step, report.Step == "cold starts" ? $"{report.Done}, at most {report.Most}" : $"{report.Done}/{report.Most}"));
+
+    /// <summary>Of a benchmark.</summary>
+    public static ProgressLine<BenchProgress> OfBench(string function) => new(
+        Screen.Error, function, report => new(report.Strategy, $"{report.Done}/{report.Total}"));
 
     /// <summary>Of an experiment.</summary>
     public static ProgressLine<LabProgress> OfLab() => new(

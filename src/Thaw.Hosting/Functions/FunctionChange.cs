@@ -32,6 +32,12 @@ public sealed partial record FunctionChange
     /// <summary>All of its environment variables.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>The ARNs of all of its layers, with their versions, lowest first.</summary>
+    public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>The names of all Debian packages that it declares.</summary>
+    public IReadOnlyList<string>? Packages { get; init; }
+
     /// <summary>The settings of a version.</summary>
     internal static FunctionChange Of(FunctionVersion version) => new()
     {
@@ -70,10 +76,12 @@ public sealed partial record FunctionChange
     }
 
     /// <summary>Whether a version has these settings already.</summary>
-    internal bool IsNothingFor(FunctionVersion version)
+    /// <param name="version">The version.</param>
+    /// <param name="dependencies">What it would depend on.</param>
+    internal bool IsNothingFor(FunctionVersion version, Dependencies dependencies)
     {
         var changed = ApplyTo(version);
-        return changed with { Environment = version.Environment } == version
+        return dependencies == version.Dependencies && changed with { Environment = version.Environment } == version
             && changed.Environment.Count == version.Environment.Count && !changed.Environment.Except(version.Environment).Any();
     }
 

@@ -1,4 +1,5 @@
 using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 
 namespace Thaw.Hosting.Functions;
@@ -8,13 +9,15 @@ namespace Thaw.Hosting.Functions;
 public sealed class FunctionService
 {
     private readonly FunctionStore _functions;
-    private readonly CodeStore _code;
+    private readonly VersionMaker _maker;
+    private readonly StoreCollector _collector;
     private readonly RuntimeCatalogue _runtimes;
     private readonly FunctionInvoker _invoker;
     private readonly TimeProvider _time;
 
-    internal FunctionService(FunctionStore functions, CodeStore code, RuntimeCatalogue runtimes, FunctionInvoker invoker, TimeProvider time) =>
-        (_functions, _code, _runtimes, _invoker, _time) = (functions, code, runtimes, invoker, time);
+    internal FunctionService(
+        FunctionStore functions, VersionMaker maker, StoreCollector collector, RuntimeCatalogue runtimes, FunctionInvoker invoker, TimeProvider time) =>
+        (_functions, _maker, _collector, _runtimes, _invoker, _time) = (functions, maker, collector, runtimes, invoker, time);
 
     /// <summary>All functions, by name.</summary>
     public IReadOnlyList<DeployedFunction> All => _functions.All;
@@ -47,7 +50,7 @@ public sealed class FunctionService
     /// <param name="settings">Runtime and handler must be there.</param>
     /// <param name="publish">Whether version 1 is published at once.</param>
     /// <exception cref="HostingException">Something of it is wrong.</exception>
-    public (DeployedFunction Function, FunctionVersion Version) Create(string name, ReadOnlySpan<byte> zip, FunctionChange settings, bool publish)
+    public (DeployedFunction Function, FunctionVersion Version) Create(string name, ReadOnlyMemory<byte> zip, FunctionChange settings, bool publish)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (_functions.Find(name) is not null)
@@ -61,11 +64,12 @@ public sealed class FunctionService
             LastModified = default,
             RevisionId = "",
         });
-        var checkedSettings = settings.ApplyTo(empty);
-        _runtimes.Check(checkedSettings.Runtime);
-        var latest = checkedSettings with { CodeSha256 = _code.Add(zip) };
-        var function = _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest });
-        return publish ? Publish(name, null, null, null) : (function, latest);
+        var function = _collector.Deploy(() =>
+        {
+            var latest = _maker.Prepared(_maker.WithCode(_maker.WithSettings(empty, settings), zip.Span));
+            return _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest });
+        });
+        return publish ? Publish(name, null, null, null) : (function, function.Latest);
     }
 
     /// <summary>Changes the code of the latest version.</summary>
@@ -76,14 +80,18 @@ public sealed class FunctionService
     /// <param name="dryRun">Whether everything is checked and nothing changed.</param>
     /// <exception cref="HostingException">There is no such function, or the code is wrong.</exception>
     public (DeployedFunction Function, FunctionVersion Version) UpdateCode(
-        string name, ReadOnlySpan<byte> zip, string? revision, bool publish, bool dryRun)
+        string name, ReadOnlyMemory<byte> zip, string? revision, bool publish, bool dryRun)
     {
-        CheckRevision(_functions.Get(name), revision);
-        var bytes = zip.Length;
-        var hash = _code.Add(zip);
+        var before = _functions.Get(name);
+        CheckRevision(before, revision);
         if (dryRun)
-            return (_functions.Get(name), _functions.Get(name).Latest with { CodeSha256 = hash, CodeBytes = bytes });
-        var function = Change(name, revision, latest => latest with { CodeSha256 = hash, CodeBytes = bytes });
+            return (before, _maker.Try(before.Latest, zip.Span));
+        var function = _collector.Deploy(() =>
+        {
+            var candidate = _maker.Prepared(_maker.WithCode(before.Latest, zip.Span));
+            return Change(name, revision, latest => latest with { CodeSha256 = candidate.CodeSha256, CodeBytes = candidate.CodeBytes });
+        });
+        _collector.Collect();
         return publish ? Publish(name, null, null, null) : (function, function.Latest);
     }
 
@@ -92,9 +100,15 @@ public sealed class FunctionService
     public DeployedFunction UpdateSettings(string name, FunctionChange change, string? revision)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Runtime is { } runtime)
-            _runtimes.Check(runtime);
-        return Change(name, revision, change.ApplyTo);
+        var before = _functions.Get(name);
+        CheckRevision(before, revision);
+        var changed = _collector.Deploy(() =>
+        {
+            var candidate = _maker.Prepared(_maker.WithSettings(before.Latest, change));
+            return Change(name, revision, latest => change.ApplyTo(latest) with { Dependencies = candidate.Dependencies });
+        });
+        _collector.Collect();
+        return changed;
     }
 
     /// <summary>Makes an immutable version of the latest one; when nothing changed since the last, that is the answer.</summary>
@@ -132,6 +146,7 @@ public sealed class FunctionService
         {
             _functions.Remove(name.Name);
             _invoker.Removed(name.Name);
+            _collector.Collect();
             return;
         }
         if (name.Qualifier == FunctionVersion.Latest)
@@ -141,6 +156,7 @@ public sealed class FunctionService
             ? throw new HostingException(HostingProblem.ResourceConflict, $"Version {version.Version} is used by an alias; move or delete the alias first")
             : function with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
         _invoker.Changed(changed);
+        _collector.Collect();
     }
 
     /// <summary>Changes something that no instance depends on: aliases, concurrency.</summary>
@@ -164,7 +180,7 @@ public sealed class FunctionService
         version with { LastModified = _time.GetUtcNow(), RevisionId = Guid.NewGuid().ToString() };
 
     private static bool IsSame(FunctionVersion published, FunctionVersion latest) =>
-        published.CodeSha256 == latest.CodeSha256 && FunctionChange.Of(published with { Description = latest.Description }).IsNothingFor(latest);
+        published.CodeSha256 == latest.CodeSha256 && FunctionChange.Of(published with { Description = latest.Description }).IsNothingFor(latest, published.Dependencies);
 
     private static void CheckRevision(DeployedFunction function, string? revision)
     {

@@ -9,7 +9,7 @@ public sealed record FunctionVersion
     /// <summary><see cref="Latest"/>, or a number from 1 on, for ever the same.</summary>
     public string Version { get; init; } = Latest;
 
-    /// <summary>The interpreter, as <c>python3.11</c>.</summary>
+    /// <summary>The interpreter, as <c>python3.11</c>, or one of those that run a program of the function's own, as <c>provided.al2023</c>.</summary>
     public required string Runtime { get; init; }
 
     /// <summary><c>module.callable</c>; the module may be in a folder.</summary>
@@ -32,6 +32,9 @@ public sealed record FunctionVersion
 
     /// <summary>Its environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What it uses beside its zip.</summary>
+    public Dependencies Dependencies { get; init; } = Dependencies.None;
 
     /// <summary>The SHA-256 of its zip, in lower-case hexadecimal digits.</summary>
     public required string CodeSha256 { get; init; }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Thaw.Hosting.Functions;
+using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
+using Thaw.Linux.Files;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
@@ -12,8 +13,8 @@ using Thaw.Sandboxing.Sandboxes;
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Starts an interpreter from nothing.</summary>
-/// <remarks>The launcher, the code and the runtimes stay the caller's.</remarks>
-public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, RuntimeCatalogue runtimes, TimeProvider time) : IInstanceStrategy
+/// <remarks>The launcher, the files and the runtimes stay the caller's.</remarks>
+public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, TimeProvider time) : IInstanceStrategy
 {
     // pid 1 and the kernel's own part of a group, beside what the function was promised.
     private const long SandboxBytes = 4 << 20;
@@ -28,20 +29,27 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
     public string Name => "boot";
 
     /// <inheritdoc/>
+    public void ForgetFiles(InstanceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        PageCache.EvictTree(files.Prepare(request.Version).Code);
+    }
+
+    /// <inheritdoc/>
     public async Task<StartOutcome> StartAsync(InstanceRequest request, InvocationLog log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(log);
         var begin = MonotonicClock.NowNs;
-        var interpreter = runtimes.Prepare(request.Version.Runtime).Executable;
-        var folder = code.Prepare(request.Version.CodeSha256);
+        var start = runtimes.StartOf(request.Version.Runtime);
+        var folders = files.Prepare(request.Version);
         log.AddLine($"INIT_START Runtime Version: {request.Version.Runtime.Replace("python", "python:", StringComparison.Ordinal)}");
         var prepared = MonotonicClock.NowNs;
         try
         {
-            var sandbox = await launcher.CreateAsync(SettingsOf(request, folder), cancellation).ConfigureAwait(false);
+            var sandbox = await launcher.CreateAsync(SettingsOf(request, folders), cancellation).ConfigureAwait(false);
             var entered = MonotonicClock.NowNs;
-            var instance = await EnterAsync(request, sandbox, interpreter, cancellation).ConfigureAwait(false);
+            var instance = await EnterAsync(request, sandbox, start, cancellation).ConfigureAwait(false);
             instance.Phases = new StartPhases(Name, Ms(begin, prepared), Ms(prepared, entered), 0, 0);
             return await ImportAsync(instance, log, entered, cancellation).ConfigureAwait(false);
         }
@@ -54,15 +62,18 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static SandboxSettings SettingsOf(InstanceRequest request, string folder) => new(folder)
+    private static SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders) => new(folders.Code)
     {
+        LayersFolder = folders.Layers,
+        LibrariesFolder = folders.Libraries,
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
         Limits = new ControlGroupLimits(
             ((long)request.Version.MemoryMb << 20) + SandboxBytes, Math.Max(1, request.Version.MemoryMb / ProcessorMb), MostProcesses),
     };
 
-    private async Task<Instance> EnterAsync(InstanceRequest request, Sandbox sandbox, string interpreter, CancellationToken cancellation)
+    private async Task<Instance> EnterAsync(
+        InstanceRequest request, Sandbox sandbox, (string Interpreter, string Script) start, CancellationToken cancellation)
     {
         var (channel, theirChannel) = StreamPair.Create();
         var (output, theirOutput) = StreamPair.Create();
@@ -73,7 +84,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, CodeStore code, Runti
             {
                 using var nothing = File.OpenHandle("/dev/null");
                 var program = new SandboxProgram(
-                    [interpreter, "-S", "-s", "-B", RuntimeCatalogue.Place + "/bootstrap.py"],
+                    [start.Interpreter, "-S", "-s", "-B", start.Script],
                     InstanceEnvironment.For(request, LogStream(request)), request.UserId)
                 { Descriptors = [nothing, theirOutput, theirOutput, theirChannel] };
                 var process = await sandbox.StartAsync(program, cancellation).ConfigureAwait(false);

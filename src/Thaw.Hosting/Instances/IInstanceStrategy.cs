@@ -18,6 +18,10 @@ public interface IInstanceStrategy : IAsyncDisposable
     /// <summary>Its name everywhere: <c>boot</c>.</summary>
     string Name { get; }
 
+    /// <summary>Drops from the page cache what a start reads of the function's own, so that the next one reads it from the disk.</summary>
+    /// <param name="request">Which function.</param>
+    void ForgetFiles(InstanceRequest request);
+
     /// <summary>Starts an instance and waits until its handler is imported.</summary>
     /// <param name="request">What for.</param>
     /// <param name="log">Gets what is written meanwhile.</param>

@@ -36,6 +36,9 @@ public sealed class Instance : IAsyncDisposable
     /// <summary>The most memory that it had at once, bytes; null where memory is not accounted.</summary>
     public long? PeakMemoryBytes => _sandbox.Group.PeakMemoryBytes;
 
+    /// <summary>What memory its processes hold now, pid 1 included, bytes: of a shared page each its part (PSS). Takes some ms.</summary>
+    public long ProportionalBytes => _sandbox.Group.ProcessIds.Sum(pid => ProcessMemory.ProportionalBytes(pid) ?? 0);
+
     /// <summary>Its pid 1, as the host numbers it.</summary>
     public int FirstPid => _sandbox.FirstPid;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thaw.Hosting.Functions;
+using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 
 namespace Thaw.Hosting.Instances;
@@ -12,7 +13,7 @@ internal static class InstanceEnvironment
         var version = request.Version;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin:/opt/bin",
+            ["PATH"] = $"/usr/local/bin:/usr/bin:/bin:/opt/bin:{LibraryViews.Place}/{ConsoleScripts.Folder}",
             ["LD_LIBRARY_PATH"] = "/var/task:/var/task/lib:/opt/lib",
             ["LANG"] = "C.UTF-8",
             ["TZ"] = ":UTC",

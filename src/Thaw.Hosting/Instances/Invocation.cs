@@ -10,6 +10,24 @@ public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, st
 {
     /// <summary>What the caller said about itself, a JSON object, or null.</summary>
     public string? ClientContext { get; init; }
+
+    /// <summary>What the caller wants to know or have beside the answer; null for the usual.</summary>
+    public InvocationDemand? Demand { get; init; }
+}
+
+/// <summary>What a benchmark asks for.</summary>
+/// <param name="Strategy">
+/// Starts an instance in this way for this invocation alone, whatever is idle; it ends after it. Null, or <c>warm</c>: as usual.
+/// </param>
+/// <param name="Memory">Also measures the instance's memory after the answer, which takes some ms.</param>
+/// <param name="ColdCache">Drops the function's code from the page cache before.</param>
+public sealed record InvocationDemand(string? Strategy, bool Memory, bool ColdCache)
+{
+    /// <summary>The strategy of an invocation that finds an idle instance.</summary>
+    public const string Warm = "warm";
+
+    /// <summary>Whether an instance is started for it alone.</summary>
+    public bool IsAlone => Strategy is not (null or Warm);
 }
 
 /// <summary>The words that AWS uses for errors of which no handler knows.</summary>

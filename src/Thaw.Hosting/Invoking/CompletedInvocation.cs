@@ -12,6 +12,12 @@ namespace Thaw.Hosting.Invoking;
 public sealed record CompletedInvocation(
     string RequestId, string Version, InvocationAnswer Answer, InvocationLog Log, double QueueMs, StartPhases? ColdStart)
 {
+    /// <summary>The instance's memory after the answer, bytes (PSS); null when nobody asked for it.</summary>
+    public long? ProportionalBytes { get; init; }
+
+    /// <summary>What is no part of a start or of an answer, ms: to forget its files before, and to measure the instance and return or end it after.</summary>
+    public double AsideMs { get; init; }
+
     /// <summary>How it got its instance: the strategy of its cold start, or <c>warm</c>.</summary>
     public string Strategy => ColdStart?.Strategy ?? "warm";
 }

@@ -29,6 +29,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>What instances run: versions that a function has, and some that it had.</summary>
+    internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
+
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
 
@@ -50,7 +53,7 @@ public sealed class FunctionInvoker : IAsyncDisposable
         Interlocked.Increment(ref _inFlight);
         try
         {
-            return await RunAsync(_pools.For(function, version), version, invocation, cancellation).ConfigureAwait(false);
+            return await RunAsync(PoolFor(function, version, invocation.Demand), version, invocation, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -88,31 +91,53 @@ public sealed class FunctionInvoker : IAsyncDisposable
     private async Task<CompletedInvocation> RunAsync(
         InstancePool pool, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
     {
+        var arrived = _time.GetTimestamp();
+        if (invocation.Demand is { ColdCache: true })
+            pool.ForgetFiles();
         var begin = _time.GetTimestamp();
-        var lease = await WaitAsync(pool, cancellation).ConfigureAwait(false);
+        var lease = await LeaseAsync(pool, invocation, cancellation).ConfigureAwait(false);
         var queueMs = _time.GetElapsedTime(begin).TotalMilliseconds;
         var log = lease.Log;
         log.AddLine($"START RequestId: {invocation.RequestId} Version: {version.Version}");
         var cold = lease is { IsCold: true, Instance: { } started } ? started.Phases : null;
-        InvocationAnswer answer;
-        long? peak = null;
+        var answer = lease.Instance is { } runner
+            ? await runner.InvokeAsync(invocation, log).ConfigureAwait(false)
+            : lease.Failure!.For(invocation.RequestId);
+        log.AddLine($"END RequestId: {invocation.RequestId}");
+        log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, lease.Instance?.PeakMemoryBytes));
+        _logs.Add(pool.Request.Function, log.ToArray());
+        var answered = _time.GetTimestamp();
+        long? memory = null;
         if (lease.Instance is { } instance)
         {
-            answer = await instance.InvokeAsync(invocation, log).ConfigureAwait(false);
-            peak = instance.PeakMemoryBytes;
+            memory = invocation.Demand is { Memory: true } ? instance.ProportionalBytes : null;
             await pool.ReturnAsync(instance).ConfigureAwait(false);
         }
-        else
+        var done = new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold)
         {
-            answer = lease.Failure!.For(invocation.RequestId);
-        }
-        log.AddLine($"END RequestId: {invocation.RequestId}");
-        log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, peak));
-        _logs.Add(pool.Request.Function, log.ToArray());
-        var done = new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold);
+            ProportionalBytes = memory,
+            AsideMs = (_time.GetElapsedTime(arrived, begin) + _time.GetElapsedTime(answered)).TotalMilliseconds,
+        };
         Metrics.Add(pool.Request.Function, done);
         return done;
     }
+
+    /// <summary>An instance out of its pool; a pool that was made for this invocation alone takes no other one.</summary>
+    private async Task<Lease> LeaseAsync(InstancePool pool, Invocation invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WaitAsync(pool, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (invocation.Demand is { IsAlone: true })
+                await pool.RetireAsync().ConfigureAwait(false);
+        }
+    }
+
+    private InstancePool PoolFor(DeployedFunction function, FunctionVersion version, InvocationDemand? demand) =>
+        demand is { IsAlone: true, Strategy: { } name } ? _pools.Alone(function, version, name) : _pools.For(function, version);
 
     private async Task<Lease> WaitAsync(InstancePool pool, CancellationToken cancellation)
     {

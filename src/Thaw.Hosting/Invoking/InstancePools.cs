@@ -11,15 +11,16 @@ internal sealed class InstancePools : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, InstancePool> _pools = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
-    private readonly IInstanceStrategy _strategy;
+    private readonly IReadOnlyList<IInstanceStrategy> _strategies;
     private readonly HostCapacity _capacity;
     private readonly HostSettings _settings;
     private readonly TimeProvider _time;
     private readonly Task _reaping;
 
-    public InstancePools(IInstanceStrategy strategy, HostSettings settings, TimeProvider time)
+    public InstancePools(IReadOnlyList<IInstanceStrategy> strategies, HostSettings settings, TimeProvider time)
     {
-        (_strategy, _settings, _time) = (strategy, settings, time);
+        // The first strategy is used where nobody asks for another.
+        (_strategies, _settings, _time) = (strategies, settings, time);
         _capacity = new HostCapacity(settings.Instances, Environment.ProcessorCount) { Freed = StartWanted, Full = () => _ = EndOneIdleAsync() };
         _reaping = ReapAsync();
     }
@@ -27,9 +28,23 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>All instances, starting ones included.</summary>
     public int Instances => _capacity.Taken;
 
-    public InstancePool For(DeployedFunction function, FunctionVersion version) => _pools.GetOrAdd(
-        version.RevisionId,
-        _ => new InstancePool(new InstanceRequest(function.Name, function.UserId, version), _strategy, _capacity, _time));
+    /// <summary>What instances run or may still start.</summary>
+    public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
+
+    public InstancePool For(DeployedFunction function, FunctionVersion version) =>
+        _pools.TryGetValue(version.RevisionId, out var pool) ? pool : _pools.GetOrAdd(version.RevisionId, _ => Create(function, version, _strategies[0]));
+
+    /// <summary>A pool of its own for one invocation, which retires it.</summary>
+    /// <exception cref="HostingException">There is no such strategy.</exception>
+    public InstancePool Alone(DeployedFunction function, FunctionVersion version, string strategy)
+    {
+        var found = _strategies.FirstOrDefault(each => each.Name == strategy) ?? throw HostingException.Invalid(
+            $"This host has no strategy {strategy}; it has {string.Join(", ", _strategies.Select(each => each.Name))} and {InvocationDemand.Warm}.");
+        var pool = Create(function, version, found);
+        // Among the others: who makes room has to see that it waits for some.
+        _pools[$"alone {Guid.NewGuid():n}"] = pool;
+        return pool;
+    }
 
     /// <summary>Ends what runs of revisions of a function that are not among these.</summary>
     public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)
@@ -47,6 +62,9 @@ internal sealed class InstancePools : IAsyncDisposable
         _capacity.Dispose();
         _ending.Dispose();
     }
+
+    private InstancePool Create(DeployedFunction function, FunctionVersion version, IInstanceStrategy strategy) =>
+        new(new InstanceRequest(function.Name, function.UserId, version), strategy, _capacity, _time);
 
     private void StartWanted()
     {

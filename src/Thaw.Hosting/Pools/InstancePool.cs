@@ -61,6 +61,9 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         }
     }
 
+    /// <summary>Has the next start read its files from the disk.</summary>
+    public void ForgetFiles() => strategy.ForgetFiles(request);
+
     /// <summary>An instance for one invocation; <see cref="ReturnAsync"/> has to follow.</summary>
     /// <exception cref="HostingException">The host cannot start one.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the pool is at its end.</exception>

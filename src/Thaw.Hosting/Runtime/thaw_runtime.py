@@ -15,6 +15,7 @@ import _json
 CHANNEL = 3
 TASK = "/var/task"
 LAYERS = "/opt/python"
+LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
 SPACE = " \t\n\r"
@@ -253,9 +254,27 @@ def prepare():
     builtins.exit, builtins.quit = Quitter("exit", "Ctrl-D"), Quitter("quit", "Ctrl-D")
     version = "/opt/python/lib/python%d.%d/site-packages" % sys.version_info[:2]
     runtime = sys.path[0]
-    sys.path[0:1] = [TASK, *(folder for folder in (version, LAYERS) if is_there(folder)), runtime]
+    place, *paths = libraries()
+    own = {"first": [LIBRARIES, TASK], "later": [TASK, LIBRARIES], "": [TASK]}[place]
+    sys.path[0:1] = [*own, *(folder for folder in (version, LAYERS) if is_there(folder)), runtime]
+    if paths:
+        import site
+
+        for name in paths:
+            site.addpackage(LIBRARIES, name, None)
     sys.meta_path.insert(0, LoggingWatch())
     posix.set_inheritable(CHANNEL, False)
+
+
+def libraries():
+    """Where the folder of libraries comes on the path, then its .pth files' names."""
+    try:
+        file = posix.open(LIBRARIES + "/.thaw", posix.O_RDONLY)
+    except OSError:
+        return [""]
+    text = posix.read(file, 65536).decode()
+    posix.close(file)
+    return text.split("\n")
 
 
 def is_there(path):

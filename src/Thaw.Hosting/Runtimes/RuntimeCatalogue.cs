@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Thaw.Functions;
 using Thaw.Python.Interpreters;
 
 namespace Thaw.Hosting.Runtimes;
@@ -11,7 +12,10 @@ public sealed class RuntimeCatalogue
     /// <summary>Where a sandbox sees <see cref="Folder"/>.</summary>
     public const string Place = "/var/runtime";
 
-    private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py"];
+    /// <summary>Runtimes that are a program of the function's own, called <c>bootstrap</c>, which asks for its work over HTTP.</summary>
+    public static IReadOnlyList<string> Custom { get; } = ["provided", "provided.al2", "provided.al2023"];
+
+    private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "bootstrap_api.py", "thaw_api.py"];
     private readonly ConcurrentDictionary<string, Lazy<Interpreter>> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Interpreter> _interpreters;
 
@@ -25,7 +29,7 @@ public sealed class RuntimeCatalogue
     /// <summary>The host's folder with the runtime's sources and byte code.</summary>
     public string Folder { get; }
 
-    /// <summary>What a function can ask for, as <c>python3.11</c>.</summary>
+    /// <summary>The interpreters that a function can ask for, as <c>python3.11</c>; <see cref="Custom"/> ones are always there.</summary>
     public IReadOnlyList<string> Names => [.. _interpreters.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The same with the whole version, as <c>3.11.2</c>, the machine's own choice first.</summary>
@@ -38,36 +42,59 @@ public sealed class RuntimeCatalogue
     /// <summary>Looks for interpreters, and writes the runtime's sources.</summary>
     /// <param name="folder">Where to; what was there goes.</param>
     /// <param name="cacheFolder">Where answers of interpreters are kept.</param>
-    public static RuntimeCatalogue Create(string folder, string cacheFolder)
+    /// <param name="mapped">Interpreters for names that they do not have by themselves, as <c>python3.12</c>: paths.</param>
+    /// <exception cref="FunctionException">A mapped interpreter is not there, or is none.</exception>
+    public static RuntimeCatalogue Create(string folder, string cacheFolder, IReadOnlyDictionary<string, string> mapped)
     {
+        ArgumentNullException.ThrowIfNull(mapped);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         foreach (var source in Sources)
             File.Copy(Path.Combine(AppContext.BaseDirectory, "runtime", source), Path.Combine(folder, source));
         var found = InterpreterFinder.FindAll(cacheFolder).Where(each => each.VirtualEnvironment is null)
-            .GroupBy(each => "python" + each.MinorVersion).Select(group => (group.Key, group.First()));
-        return new RuntimeCatalogue(folder, [.. found]);
+            // Debian's own of a version before another of it: only with that one do the system's packages go.
+            .GroupBy(each => "python" + each.MinorVersion).Select(group => (group.Key, group.OrderByDescending(each => each.IsDebianSystem).First()))
+            .Where(each => !mapped.ContainsKey(each.Key));
+        return new RuntimeCatalogue(folder, [.. found, .. mapped.Select(each => (each.Key, InterpreterFinder.Inspect(each.Value, cacheFolder)))]);
     }
 
     /// <summary>Refuses a runtime that is not here.</summary>
     /// <exception cref="HostingException">The message names those that are.</exception>
     public void Check(string runtime)
     {
-        if (!_interpreters.ContainsKey(runtime))
+        if (!_interpreters.ContainsKey(runtime) && !Custom.Contains(runtime))
         {
             throw HostingException.Invalid(
-                $"Runtime {runtime} is not on this machine; it has {(Names.Count == 0 ? "none: apt-get install python3" : string.Join(", ", Names))}");
+                $"Runtime {runtime} is not on this machine; it has {(Names.Count == 0 ? "no Python: apt-get install python3" : string.Join(", ", Names))}, and {string.Join(", ", Custom)}; "
+                + $"thaw serve --runtime {runtime}=INTERPRETER has another one stand for it");
         }
     }
 
     /// <summary>The interpreter of a runtime, with the runtime's byte code ready for it.</summary>
+    /// <returns>Null for one of <see cref="Custom"/>.</returns>
     /// <exception cref="HostingException">It is not here, or does not work.</exception>
-    public Interpreter Prepare(string runtime)
+    public Interpreter? Prepare(string runtime)
     {
         Check(runtime);
-        return _prepared.GetOrAdd(runtime, key => new Lazy<Interpreter>(() => Compile(_interpreters[key]))).Value;
+        return Custom.Contains(runtime) ? null : PrepareInterpreter(runtime);
     }
+
+    /// <summary>What starts an instance of a runtime: an interpreter, and the script that it runs.</summary>
+    /// <exception cref="HostingException">It is not here, or does not work.</exception>
+    internal (string Interpreter, string Script) StartOf(string runtime)
+    {
+        if (Prepare(runtime) is { } interpreter)
+            return (interpreter.Executable, Place + "/bootstrap.py");
+        var any = Versions.Count > 0 ? Versions[0].Name : throw new HostingException(HostingProblem.Service, "custom runtimes need a Python on the host: apt-get install python3");
+        return (PrepareInterpreter(any).Executable, Place + "/bootstrap_api.py");
+    }
+
+    /// <summary>The interpreter of a runtime; null when it is not here, or one of <see cref="Custom"/>.</summary>
+    public Interpreter? Find(string runtime) => _interpreters.GetValueOrDefault(runtime);
+
+    private Interpreter PrepareInterpreter(string runtime) =>
+        _prepared.GetOrAdd(runtime, key => new Lazy<Interpreter>(() => Compile(_interpreters[key]))).Value;
 
     // Unchecked: the instance then neither asks for the source's date nor reads it.
     private Interpreter Compile(Interpreter interpreter)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Xml.Linq;
 using Thaw.Lab.Children;
 using Thaw.Lab.Experiments;
 using Thaw.Profiling.Statistics;
@@ -32,7 +30,7 @@ internal sealed class HardInputsMeasure : IMeasure
         for (int i = 0; i < Projects.Length; i++)
         {
             context.Report(Name, Projects[i], i, Projects.Length);
-            var results = Results(Projects[i], context);
+            var results = TestRun.Make(Projects[i], "FullyQualifiedName~.HardInputs.", Limit, context);
             passed += results.Count(result => result.Outcome == "Passed");
             inputs += results.Count;
             foreach (var (name, how) in results.Where(result => result.Outcome != "Passed"))
@@ -43,23 +41,5 @@ internal sealed class HardInputsMeasure : IMeasure
         outcome.Set("inputs", Estimate.Exact(inputs));
         outcome.Set("share", Estimate.Exact((double)passed / inputs));
         return outcome;
-    }
-
-    private static List<(string Name, string Outcome)> Results(string project, LabContext context)
-    {
-        string file = Path.Combine(context.ScratchFolder, $"{project}.trx");
-        string folder = Path.Combine(context.Root.Path, "tests", project);
-        var cost = MeasuredChild.Run(
-            ["dotnet", "test", folder, "-c", "Release", "--filter", "FullyQualifiedName~.HardInputs.", "--logger", $"trx;LogFileName={file}"],
-            context.ScratchFolder, context.Spawn, Limit, context.Cancellation);
-        if (!File.Exists(file))
-            throw new LabException(string.Create(CultureInfo.InvariantCulture, $"dotnet test {folder} ended with {cost.ExitCode} and no results: {cost.ErrorText}"));
-
-        List<(string, string)> results =
-        [
-            .. XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult")
-                .Select(element => ((string)element.Attribute("testName")!, (string)element.Attribute("outcome")!)),
-        ];
-        return results.Count > 0 ? results : throw new LabException($"{folder}: has no tests of hard inputs");
     }
 }

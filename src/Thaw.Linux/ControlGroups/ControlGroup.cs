@@ -24,11 +24,19 @@ public sealed class ControlGroup : IDisposable
                 .Where(words => words is ["oom_kill", _]).Select(words => long.Parse(words[1], CultureInfo.InvariantCulture)).FirstOrDefault()
             : null;
 
-    internal void Make(ControlGroupLimits limits)
+    /// <summary>The processes in it now, as this process numbers them; empty where there is no control group.</summary>
+    public IReadOnlyList<int> ProcessIds => _parts.Count == 0
+        ? []
+        : [.. File.ReadLines(Path.Combine(_parts[0].Folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+
+    /// <summary>Sets limits, at any time; a limit that is null stays as it is.</summary>
+    /// <param name="limits">Those of a missing controller have no effect.</param>
+    /// <exception cref="IOException">The kernel refuses one.</exception>
+    public void Limit(ControlGroupLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         foreach (var part in _parts)
         {
-            Directory.CreateDirectory(part.Folder);
             foreach (var file in part.Controllers.SelectMany(controller => LimitFiles.Of(controller, part.IsVersion2, limits)))
             {
                 var path = Path.Combine(part.Folder, file.Name);
@@ -36,6 +44,12 @@ public sealed class ControlGroup : IDisposable
                     File.WriteAllText(path, file.Value);
             }
         }
+    }
+
+    internal void Make()
+    {
+        foreach (var part in _parts)
+            Directory.CreateDirectory(part.Folder);
     }
 
     /// <summary>Removes it; its processes must have ended.</summary>

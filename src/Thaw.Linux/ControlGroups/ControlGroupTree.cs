@@ -50,7 +50,8 @@ public sealed class ControlGroupTree : IDisposable
         var group = new ControlGroup([.. _branches.Select(branch => branch.Child(name))]);
         try
         {
-            group.Make(limits);
+            group.Make();
+            group.Limit(limits);
             return group;
         }
         catch

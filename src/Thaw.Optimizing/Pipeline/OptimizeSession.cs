@@ -41,8 +41,9 @@ internal sealed class OptimizeSession : IDisposable
 
     /// <summary>Takes over what is known of the sources.</summary>
     public void Know(
-        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded) =>
-        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded };
+        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded,
+        Func<IReadOnlyCollection<ImportEdit>, IReadOnlyList<string>> lost) =>
+        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded, Lost = lost };
 
     /// <summary>Rewrites the modules of some edits; nothing is written.</summary>
     public IReadOnlyList<RewrittenModule> Rewrite(IReadOnlyCollection<ImportEdit> edits) =>

@@ -1,5 +1,6 @@
 """Process 1 of a sandbox: makes it, reaps, starts programs, and ends with it.
 
+It is made in two steps: what is the same for all, and then, when it is known what it is for, what it shows of the host.
 It ends when its control socket closes, and with it everything in its pid namespace: that is how a sandbox ends, also when
 the host was killed.
 """
@@ -24,7 +25,7 @@ GET_FLAGS, SET_FLAGS, UP = 0x8913, 0x8914, 1
 def run(request, control, instructions):
     """Never returns."""
     try:
-        make(request)
+        prepare(request["groups"])
         wakeup = wake_on_children()
         say(control, {"ready": True})
     except OSError as error:
@@ -36,17 +37,22 @@ def run(request, control, instructions):
         os._exit(0)
 
 
-def make(request):
+def prepare(groups):
     for flags in (kernel.NEW_MOUNT, kernel.NEW_NET, kernel.NEW_IPC | kernel.NEW_UTS):
         kernel.unshare(flags)
-    socket.sethostname(request["hostName"])
-    thaw_root.add_own(request)
-    join_groups(request["groups"])
+    thaw_root.add_proc()
+    join_groups(groups)
     kernel.unshare(kernel.NEW_CGROUP)
-    # Last, because the groups' files are reached through it.
-    kernel.detach(thaw_root.HOST)
     raise_loopback()
     kernel.process_control(kernel.SET_DUMPABLE, 0)
+
+
+def furnish(request):
+    """Before it nothing but this process has run here, so that nobody has met the host's tree or used its capabilities."""
+    socket.sethostname(request["hostName"])
+    thaw_root.add_own(request)
+    # Last, because folders and the groups' files are reached through it.
+    kernel.detach(thaw_root.HOST)
     kernel.keep_capabilities(kernel.CAN_KILL, kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
 
 
@@ -74,19 +80,35 @@ def serve(control, wakeup, instructions):
     poll = select.poll()
     for descriptor in (control.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
+    is_furnished = False
     while True:
         ready = [descriptor for descriptor, _ in poll.poll()]
         if wakeup in ready:
             os.read(wakeup, 4096)
             reap(control)
-        if control.fileno() in ready and not answer(control, instructions):
+        if control.fileno() not in ready:
+            continue
+        message, descriptors, _, _ = socket.recv_fds(control, LONGEST, MOST_DESCRIPTORS)
+        if not message:
             return
+        if is_furnished:
+            answer(control, message, descriptors, instructions)
+        else:
+            furnish_once(control, message)
+            is_furnished = True
 
 
-def answer(control, instructions):
-    message, descriptors, _, _ = socket.recv_fds(control, LONGEST, MOST_DESCRIPTORS)
-    if not message:
-        return False
+def furnish_once(control, message):
+    """A sandbox that is furnished in part is of no use to anybody: it ends."""
+    try:
+        furnish(json.loads(message)["furnish"])
+        say(control, {"ready": True})
+    except (OSError, KeyError) as error:
+        say(control, {"error": getattr(error, "strerror", None) or str(error)})
+        os._exit(1)
+
+
+def answer(control, message, descriptors, instructions):
     try:
         request = json.loads(message)
         if "signal" in request:
@@ -98,7 +120,6 @@ def answer(control, instructions):
     finally:
         for each in descriptors:
             os.close(each)
-    return True
 
 
 def send_signal(request):

@@ -10,12 +10,12 @@ import stat
 import thaw_kernel as kernel
 
 HOST = "/.host"
-FOLDERS = ("usr", "etc", "dev", "proc", "tmp", "var/task", "var/tmp", "opt", "run", "root", "home")
+FOLDERS = ("usr", "etc", "dev", "proc", "tmp", "var/task", "var/libraries", "var/tmp", "opt", "run", "root", "home")
 DEVICES = {"null": 3, "zero": 5, "full": 7, "random": 8, "urandom": 9}
 DEVICE_LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
                 "stderr": "/proc/self/fd/2", "shm": "/tmp"}
-# Found by the loader, by name look-ups and by time zones. None holds a secret.
-COPIED = ("ld.so.cache", "localtime", "nsswitch.conf", "protocols", "services", "mime.types", "os-release")
+# Found by the loader, by name look-ups, by time zones and by libraries from Debian. None holds a secret.
+COPIED = ("ld.so.cache", "localtime", "nsswitch.conf", "protocols", "services", "mime.types", "os-release", "matplotlibrc")
 SHOWN = ("alternatives", "ssl/certs", "fonts", "python3")
 WRITTEN = {
     "passwd": "root:x:0:0:root:/root:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
@@ -88,15 +88,22 @@ def write(path, content):
 
 
 def add_own(request):
-    """A sandbox's own mounts, in its own mount namespace."""
+    """What a sandbox shows of the host, and its /tmp, in its own mount namespace."""
     plain = kernel.NO_SETUID | kernel.NO_DEVICES
     kernel.bind_read_only(HOST + request["code"], "/var/task")
     if request.get("layers"):
         kernel.bind_read_only(HOST + request["layers"], "/opt")
+    if request.get("libraries"):
+        kernel.bind_read_only(HOST + request["libraries"], "/var/libraries")
     size = request["temporaryBytes"]
     # Empty files take no pages, so their number is limited as well.
     options = f"mode=1777,size={size},nr_inodes={max(64, size // SMALLEST_PAGE)}"
     kernel.mount("tmp", "/tmp", "tmpfs", plain, options)
+
+
+def add_proc():
+    """The processes of a sandbox's own pid namespace, in its own mount namespace."""
+    plain = kernel.NO_SETUID | kernel.NO_DEVICES
     kernel.mount("proc", "/proc", "proc", plain | kernel.NO_PROGRAMS, "hidepid=2")
     for name in MASKED:
         if os.path.exists("/proc/" + name):

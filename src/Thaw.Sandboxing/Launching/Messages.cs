@@ -7,7 +7,13 @@ namespace Thaw.Sandboxing.Launching;
 internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders);
 
 /// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
-internal sealed record CreateRequest(string Code, string? Layers, long TemporaryBytes, string HostName, IReadOnlyList<string> Groups);
+internal sealed record CreateRequest(IReadOnlyList<string> Groups);
+
+/// <summary>The first thing that a pid 1 is asked: to make its sandbox that of somebody.</summary>
+internal sealed record FurnishMessage(FurnishRequest Furnish);
+
+/// <summary>What is shown in a sandbox, by the host's folders.</summary>
+internal sealed record FurnishRequest(string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName);
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(
@@ -30,13 +36,14 @@ internal sealed record Answer(
     bool Ready, string? Error, int? Pid, int? Started, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
 {
     /// <summary>Stands for the answer that did not come.</summary>
-    public static Answer Ended { get; } = new(false, "the program: the sandbox has ended", null, null, null, 0, 0, 0, 0);
+    public static Answer Ended { get; } = new(false, "the sandbox has ended", null, null, null, 0, 0, 0, 0);
 }
 
 /// <summary>The messages' JSON, made without reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Configuration))]
 [JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(FurnishMessage))]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(Answer))]

@@ -23,10 +23,14 @@ public sealed class SandboxLauncher : IDisposable
     private readonly MessageSocket _socket;
     private readonly ControlGroupTree _groups;
     private readonly OwnedFolder _scratch;
+    private readonly SandboxStock _stock;
     private int _created;
 
-    private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch) =>
+    private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, int stock)
+    {
         (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
+        _stock = new SandboxStock(stock, PrepareAsync);
+    }
 
     /// <summary>The launcher's pid.</summary>
     public int Pid => _process.Pid;
@@ -51,15 +55,16 @@ public sealed class SandboxLauncher : IDisposable
         using (theirs)
         {
             var log = Path.Combine(scratch.Path, "launcher.log");
-            var launcher = new SandboxLauncher(ledger.Spawn(Command(settings, log), theirs), ours, groups, scratch);
+            var launcher = new SandboxLauncher(ledger.Spawn(Command(settings, log), theirs), ours, groups, scratch, settings.Stock);
             // The launcher alone may hold its end now: its death is then the end of the conversation.
             theirs.Dispose();
             launcher.Configure(settings, log);
+            launcher._stock.Fill();
             return launcher;
         }
     }
 
-    /// <summary>Makes a sandbox in which nothing runs yet but pid 1.</summary>
+    /// <summary>Makes a sandbox in which nothing runs yet but pid 1; takes one that was made in advance when there is one.</summary>
     /// <param name="settings">How.</param>
     /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
     /// <exception cref="SandboxException">It cannot be made; the message says why.</exception>
@@ -67,12 +72,28 @@ public sealed class SandboxLauncher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         Check(settings);
+        var sandbox = _stock.TryTake() ?? await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await sandbox.FurnishAsync(settings, cancellationToken).ConfigureAwait(false);
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a sandbox as far as it is the same for everybody.</summary>
+    private async Task<Sandbox> PrepareAsync(CancellationToken cancellationToken)
+    {
         var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
-        var group = _groups.Create(name, settings.Limits);
+        var group = _groups.Create(name, new ControlGroupLimits());
         var (ours, theirs) = MessageSocket.CreatePair();
         try
         {
-            var (pid, process) = await AskAsync(settings, group, theirs, cancellationToken).ConfigureAwait(false);
+            var (pid, process) = await AskAsync(group, theirs, cancellationToken).ConfigureAwait(false);
             // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
             theirs.Dispose();
             return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
@@ -92,6 +113,7 @@ public sealed class SandboxLauncher : IDisposable
     /// <summary>Ends the launcher; sandboxes that are still there live on until they are disposed of.</summary>
     public void Dispose()
     {
+        _stock.Dispose();
         _socket.Dispose();
         _process.Dispose();
         _groups.Dispose();
@@ -123,11 +145,9 @@ public sealed class SandboxLauncher : IDisposable
     }
 
     /// <summary>One at a time: answers come in the order of the questions.</summary>
-    private async Task<(int Pid, ProcessHandle Process)> AskAsync(
-        SandboxSettings settings, ControlGroup group, SafeFileHandle theirs, CancellationToken cancellationToken)
+    private async Task<(int Pid, ProcessHandle Process)> AskAsync(ControlGroup group, SafeFileHandle theirs, CancellationToken cancellationToken)
     {
-        var request = new CreateRequest(settings.CodeFolder, settings.LayersFolder, settings.TemporaryBytes, settings.HostName, group.Folders);
-        var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.CreateRequest);
+        var message = JsonSerializer.SerializeToUtf8Bytes(new CreateRequest(group.Folders), Messages.Default.CreateRequest);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -146,7 +166,7 @@ public sealed class SandboxLauncher : IDisposable
 
     private static void Check(SandboxSettings settings)
     {
-        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder }.OfType<string>())
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");

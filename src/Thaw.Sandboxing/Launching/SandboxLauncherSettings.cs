@@ -9,6 +9,9 @@ public sealed record SandboxLauncherSettings
     /// <summary>The seccomp profile, in Docker's JSON format.</summary>
     public string SeccompProfilePath { get; init; } = Path.Combine(AppContext.BaseDirectory, "sandbox", "default-seccomp.json");
 
+    /// <summary>How many sandboxes are made in advance and kept, for whoever asks next; 0 for none. Each holds about 2 MB.</summary>
+    public int Stock { get; init; }
+
     /// <summary>
     /// Absolute paths of the host that sandboxes see read-only in the same place, beside /usr: interpreters, mostly.
     /// What is mounted below them is not seen.

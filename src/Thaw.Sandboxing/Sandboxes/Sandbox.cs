@@ -55,6 +55,19 @@ public sealed class Sandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes it somebody's: their folders, their limits. Comes once, before anything is started.</summary>
+    /// <exception cref="SandboxException">It cannot be; it has ended then.</exception>
+    internal async Task FurnishAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    {
+        _group.Limit(settings.Limits);
+        var request = new FurnishRequest(
+            settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName);
+        var message = JsonSerializer.SerializeToUtf8Bytes(new FurnishMessage(request), Messages.Default.FurnishMessage);
+        var reply = await SendAsync(message, []).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (reply.Answer is not { Ready: true })
+            throw new SandboxException($"cannot make a sandbox: {reply.Answer.Error}");
+    }
+
     /// <summary>Starts a program. When this returns, the program itself runs.</summary>
     /// <param name="program">What to start.</param>
     /// <param name="cancellationToken">Ends the wait for other starts, not one that is under way.</param>
@@ -76,21 +89,26 @@ public sealed class Sandbox : IAsyncDisposable
 
     private async Task<SandboxProcess> AskAsync(SandboxProgram program, byte[] message)
     {
+        using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var missing = Enumerable.Repeat<SafeHandle>(nowhere, Math.Max(0, 3 - program.Descriptors.Count));
+        var reply = await SendAsync(message, [.. program.Descriptors, .. missing]).ConfigureAwait(false);
+        return reply is { Answer.Started: { } pid, Exit: { } exit }
+            ? new SandboxProcess(this, pid, exit)
+            : throw new SandboxException($"cannot start {(reply.Answer == Answer.Ended ? program.Arguments[0] + ": " : "")}{reply.Answer.Error}");
+    }
+
+    private Task<Reply> SendAsync(byte[] message, SafeHandle[] descriptors)
+    {
         var asked = NewAnswer();
         lock (_gate)
         {
             if (_ended)
-                throw new SandboxException($"cannot start {program.Arguments[0]}: the sandbox has ended");
+                return Task.FromResult(new Reply(Answer.Ended, null));
             _asked = asked;
         }
-        using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        var missing = Enumerable.Repeat<SafeHandle>(nowhere, Math.Max(0, 3 - program.Descriptors.Count));
         // When it cannot be sent, the reader finds the end, and answers.
-        _control.Send(message, [.. program.Descriptors, .. missing]);
-        var reply = await asked.Task.ConfigureAwait(false);
-        return reply is { Answer.Started: { } pid, Exit: { } exit }
-            ? new SandboxProcess(this, pid, exit)
-            : throw new SandboxException($"cannot start {reply.Answer.Error}");
+        _control.Send(message, descriptors);
+        return asked.Task;
     }
 
     /// <summary>Kills every process in it, pid 1 included. Nothing in it can refuse or outlive that.</summary>

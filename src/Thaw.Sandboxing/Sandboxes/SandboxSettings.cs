@@ -9,6 +9,9 @@ public sealed record SandboxSettings(string CodeFolder)
     /// <summary>An absolute path that is shown read-only at /opt; none when null.</summary>
     public string? LayersFolder { get; init; }
 
+    /// <summary>An absolute path that is shown read-only at /var/libraries; none when null.</summary>
+    public string? LibrariesFolder { get; init; }
+
     /// <summary>The size of /tmp, bytes; 64 KiB at least. It is memory, and counts as such when it is used.</summary>
     public long TemporaryBytes { get; init; } = 512L << 20;
 

@@ -63,7 +63,7 @@ public sealed class AwsCommandLineTests
     [RequiresTheory("root", "cgroups", "deb.awscli")]
     [InlineData("InvalidParameterValueException", "Runtime python2.7 is not on this machine; it has python3.", "--runtime", "python2.7")]
     [InlineData("InvalidParameterValueException", "'timeout'", "--timeout", "901")]
-    [InlineData("InvalidParameterValueException", "layers", "--layers", "arn:aws:lambda:us-east-1:123456789012:layer:x:1")]
+    [InlineData("ResourceNotFoundException", "layer:x:1 does not exist", "--layers", "arn:aws:lambda:us-east-1:123456789012:layer:x:1")]
     public async Task What_cannot_be_deployed_is_refused_in_the_words_of_the_api(string error, string words, string option, string value)
     {
         await using var host = ServedHost.Start();

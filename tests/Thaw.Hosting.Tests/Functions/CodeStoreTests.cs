@@ -1,4 +1,5 @@
 using Thaw.Hosting.Functions;
+using Thaw.Hosting.Libraries;
 using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests.Functions;
@@ -11,22 +12,22 @@ public sealed class CodeStoreTests : IDisposable
     public void Code_is_unpacked_once_readable_by_all_and_repaired_from_its_zip()
     {
         var zip = TestHost.Zip(("f.py", "x = 1\n"), ("p/g.py", "y = 2\n"));
-        var hash = CodeStore.Open(_folder.PathOf("c")).Add(zip);
-        var file = Path.Combine(CodeStore.Open(_folder.PathOf("c")).Prepare(hash), "p/g.py");
+        var hash = Open().Add(zip);
+        var file = Path.Combine(Open().Prepare(hash), "p/g.py");
         Assert.True(File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead));
         File.WriteAllText(file, "y = 3\n");
 
-        Assert.Equal("y = 2\n", File.ReadAllText(Path.Combine(CodeStore.Open(_folder.PathOf("c")).Prepare(hash), "p/g.py")));
+        Assert.Equal("y = 2\n", File.ReadAllText(Path.Combine(Open().Prepare(hash), "p/g.py")));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.PathOf("c"), ".*"));
     }
 
     [Fact]
     public void A_damaged_zip_is_named()
     {
-        var hash = CodeStore.Open(_folder.PathOf("c")).Add(TestHost.Zip(("f.py", "x = 1\n")));
+        var hash = Open().Add(TestHost.Zip(("f.py", "x = 1\n")));
         var path = Path.Combine(_folder.PathOf("c"), hash + ".zip");
         File.AppendAllText(path, "x");
-        var refused = Assert.Throws<HostingException>(() => CodeStore.Open(_folder.PathOf("c")).Prepare(hash));
+        var refused = Assert.Throws<HostingException>(() => Open().Prepare(hash));
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
     }
@@ -36,7 +37,7 @@ public sealed class CodeStoreTests : IDisposable
     [InlineData("/etc/f.py")]
     public void A_zip_that_leads_out_of_its_folder_is_refused_and_not_kept(string name)
     {
-        var store = CodeStore.Open(_folder.PathOf("c"));
+        var store = Open();
         var refused = Assert.Throws<HostingException>(() => store.Add(TestHost.Zip((name, "x"))));
         Assert.Equal(HostingProblem.InvalidZipFile, refused.Problem);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.PathOf("c")));
@@ -44,4 +45,6 @@ public sealed class CodeStoreTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private CodeStore Open() => CodeStore.Open(_folder.PathOf("c"), LibraryStore.Open(_folder.PathOf("l")));
 }

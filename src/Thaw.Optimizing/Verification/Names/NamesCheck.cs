@@ -60,7 +60,7 @@ internal static class NamesCheck
     /// <summary>The module that a name of a package leads to, if the package has it on the original and not on the result; otherwise null.</summary>
     public static string? ModuleAway(ResolvedNames original, ResolvedNames result, string name) =>
         original.Values.GetValueOrDefault(name) == $"module {result.Module}.{name}"
-        && result.Values.GetValueOrDefault(name)?.StartsWith("raises AttributeError", StringComparison.Ordinal) != false
+        && result.Values.GetValueOrDefault(name)?.StartsWith("raises ", StringComparison.Ordinal) != false
             ? $"{result.Module}.{name}"
             : null;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Thaw.Functions;
+using Thaw.Python.Environments.Libraries;
 using Thaw.Python.Interpreters;
 
 namespace Thaw.Python.Environments.Debian;
@@ -57,8 +58,7 @@ internal sealed class PackageSelection
         if (_database is null)
             return [];
         var site = VirtualEnvironment.SitePackages("", _interpreter);
-        var sites = new[] { "python3", $"python{_interpreter.MinorVersion}" }
-            .Select(n => Path.Combine(_interpreter.DebianRoot!, "usr/lib", n, "dist-packages")).ToList();
+        var sites = Sites();
         var owned = Owned(_closure, sites);
         return
         [
@@ -66,6 +66,20 @@ internal sealed class PackageSelection
             .. StandardLibraryLinks(),
         ];
     }
+
+    /// <summary>The files of each package that has some for Python, in the order of their names.</summary>
+    public IReadOnlyList<LibraryFiles> Libraries()
+    {
+        var sites = Sites();
+        return
+        [
+            .. _closure.Select(package => PackageLibraries.Of(package, _database!.FilesOf(package), sites, _interpreter.DebianRoot!))
+                .OfType<LibraryFiles>(),
+        ];
+    }
+
+    private IReadOnlyList<string> Sites() =>
+        [.. new[] { "python3", $"python{_interpreter.MinorVersion}" }.Select(n => Path.Combine(_interpreter.DebianRoot!, "usr/lib", n, "dist-packages"))];
 
     /// <summary>
     /// The standard library without what undeclared packages put into its folder: python3-tk, python3-distutils and

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Thaw.Api.Client;
+using Thaw.Lab.Measures;
+
+namespace Thaw.Lab.Hosts;
+
+/// <summary>Sends a soak's invocations, some at once, always the same sequence of kinds.</summary>
+internal sealed class SoakLoad(HostProcess host, SoakTally tally, LabContext context) : IDisposable
+{
+    /// <summary>How many are under way at once.</summary>
+    public const int AtOnce = 8;
+
+    private readonly HostClient _client = host.CreateClient();
+    private int _next;
+    private bool _isLast;
+
+    /// <summary>Sends that many, and waits for all answers.</summary>
+    public void Run(int invocations)
+    {
+        var end = _next + invocations;
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(end))).GetAwaiter().GetResult();
+        _next = end;
+    }
+
+    /// <summary>Sends that many at once and does not wait; it is no fault when these have no answer.</summary>
+    public Task Begin(int invocations)
+    {
+        _isLast = true;
+        return Task.WhenAll(Enumerable.Range(_next, invocations).Select(SendAsync));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task WorkAsync(int end)
+    {
+        while (Interlocked.Increment(ref _next) is var number && number <= end)
+            await SendAsync(number).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(int number)
+    {
+        var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"do": "{{KindOf(number)}}", "number": {{number}}}"""));
+        try
+        {
+            using var response = await _client.SendAsync(
+                HttpMethod.Post, $"/2015-03-31/functions/{SoakFunction.Name}/invocations", body, new Dictionary<string, string>(), context.Cancellation).ConfigureAwait(false);
+            var text = await response.Content.ReadAsStringAsync(context.Cancellation).ConfigureAwait(false);
+            tally.Add(response.Headers.Contains("X-Amz-Function-Error") ? ErrorType(text) : "answer", true);
+        }
+        catch (HostClientException e)
+        {
+            tally.Add(e.ErrorType ?? (_isLast ? "host killed" : "no answer"), e.ErrorType is not null || _isLast);
+        }
+        catch (HttpRequestException) when (_isLast)
+        {
+            tally.Add("host killed", true);
+        }
+    }
+
+    private static string ErrorType(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("errorType").GetString() ?? "error";
+    }
+
+    // Spread over the thousand, so that kinds mix.
+    private static string KindOf(int number)
+    {
+        var place = (int)(number * 7919L % 1000);
+        foreach (var (kind, share) in SoakFunction.Kinds)
+        {
+            if (place < share)
+                return kind;
+            place -= share;
+        }
+        return "answer";
+    }
+}

@@ -1,0 +1,30 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Thaw.Hosting.Tests.Libraries;
+
+/// <summary>Installed distributions, as an installer leaves them in a folder, and zips that hold them.</summary>
+internal static class Wheels
+{
+    /// <summary>The files of a distribution with its metadata and the list of its files.</summary>
+    public static IEnumerable<(string Name, string Text)> Files(string name, string version, params (string Name, string Text)[] files)
+    {
+        var info = $"{name}-{version}.dist-info";
+        var all = files.Append(($"{info}/METADATA", $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")).ToList();
+        return all.Append(($"{info}/RECORD", string.Concat(all.Select(file => file.Item1 + ",,\n")) + $"{info}/RECORD,,\n"));
+    }
+
+    public static byte[] Zip(IEnumerable<(string Name, string Text)> files, string prefix = "")
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in files)
+            {
+                using var entry = archive.CreateEntry(prefix + name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+        return stream.ToArray();
+    }
+}
