@@ -49,6 +49,19 @@ public sealed class LayerTests : IAsyncDisposable
         Assert.Equal(2, _host.Host.Layers.Publish("a", Wheels.Zip([("x", "")]), layer => layer).Number);
     }
 
+    [RequiresFact("root", "cgroups")]
+    public async Task A_package_of_edited_files_finds_the_originals_of_a_layer()
+    {
+        var layer = Publish("l", Wheels.Files("shared", "1", ("shared/__init__.py", "X = 'original'\n"), ("shared/rest.py", "X = 'rest'\n")), "python/");
+        Deploy("f", [layer], [
+            ("f.py", "import shared.rest\ndef handler(event, context):\n    return [shared.X, shared.rest.X, shared.__file__]\n"),
+            ("shared/__init__.py", "import _thaw_overlay\n_thaw_overlay.lead(globals())\nX = 'edited'\n"),
+            ("_thaw_overlay.py", File.ReadAllText(Repository.PathOf("src/Thaw.Optimizing/Python/_thaw_overlay.py"))),
+            ("thaw-package.json", "{}"),
+        ]);
+        Assert.Equal("""["edited", "rest", "/var/libraries/shared/__init__.py"]""", TestHost.Text(await _host.InvokeAsync("f")));
+    }
+
     [RequiresFact("root", "cgroups", "debian-packages")]
     public async Task Debian_packages_are_seen_with_what_they_need_and_no_others()
     {
