@@ -34,7 +34,7 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
         var analysis = ProfileStep.Run(session);
         var planning = new PlanStep(session, analysis);
         var outcome = Optimize(session, planning, analysis);
-        return outcome with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        return outcome with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, Steps = session.Steps };
     }
 
     private static OptimizeOutcome Optimize(OptimizeSession session, PlanStep planning, ProfileAnalysis analysis)

@@ -1,19 +1,26 @@
 using System.IO.Compression;
+using Thaw.Python.Environments.Libraries;
 
 namespace Thaw.Cli.Serve;
 
 /// <summary>Packs a function's folder. The same files make the same bytes, so that the host keeps them once.</summary>
 internal static class CodeZip
 {
-    private static readonly string[] LeftOut = [".git", "__pycache__", ".venv", "venv", "node_modules"];
+    private static readonly string[] LeftOut = [".git", "__pycache__", ".venv", "venv", "node_modules", ".aws-sam"];
 
-    public static byte[] Of(string folder)
+    /// <summary>Packs a folder, and libraries beside its own files.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="libraries">The libraries' files; one that the folder has under the same path is left out.</param>
+    public static byte[] Of(string folder, IReadOnlyList<LibraryFile> libraries)
     {
+        var files = Files(folder).ToDictionary(file => Path.GetRelativePath(folder, file), file => file);
+        foreach (var file in libraries)
+            files.TryAdd(file.Path, file.Source);
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var file in Files(folder).OrderBy(file => file, StringComparer.Ordinal))
-                Add(archive, file, Path.GetRelativePath(folder, file));
+            foreach (var (name, file) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
+                Add(archive, file, name);
         }
         return stream.ToArray();
     }

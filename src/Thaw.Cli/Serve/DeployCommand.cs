@@ -1,27 +1,33 @@
 using System.CommandLine;
-using System.Text.Json;
 using Thaw.Api.Client;
+using Thaw.Cli.Serve.Deploying;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
+using Thaw.Functions.Templates;
 
 namespace Thaw.Cli.Serve;
 
-/// <summary><c>thaw deploy</c>: puts a function on a host, or its new code and settings.</summary>
+/// <summary><c>thaw deploy</c>: puts functions on a host, or their new code and settings.</summary>
 internal static class DeployCommand
 {
-    private const string Functions = "/2015-03-31/functions";
+    private static readonly string[] TemplateNames = ["template.yaml", "template.yml"];
 
-    private static readonly Argument<string> Package = new("PATH") { Description = "The function's folder, its thaw.yaml, or a zip" };
+    private static readonly Argument<string> Package = new("PATH") { Description = "The function's folder, its thaw.yaml, a zip, or a SAM template" };
     private static readonly Option<string?> Name = new("--name") { Description = "Its name on the host; default: that of its thaw.yaml or folder", HelpName = "NAME" };
     private static readonly Option<string?> Handler = new("--handler") { Description = "module.callable, instead of the one in thaw.yaml", HelpName = "HANDLER" };
-    private static readonly Option<string?> Runtime = new("--runtime") { Description = "As python3.11; default: the host's first that the function allows", HelpName = "NAME" };
+    private static readonly Option<string?> Runtime = new("--runtime") { Description = "As python3.11 or provided.al2023; default: the host's first that the function allows", HelpName = "NAME" };
+    private static readonly Option<string?> Requirements = new("--requirements") { Description = "Bring what this file names, resolved by pip; default: the folder's requirements.txt", HelpName = "FILE" };
+    private static readonly Option<string?> Environment = new("--virtualenv") { Description = "Bring what this virtual environment holds; default: the folder's .venv", HelpName = "DIR" };
+    private static readonly Option<string[]> Parameters = new("--parameter") { Description = "What a name in a template stands for", HelpName = "NAME=VALUE" };
 
     public static Command Create()
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
-        }.WithExamples("thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json");
+            Package, Name, Handler, Runtime, Requirements, Environment, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+        }.WithExamples(
+            "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
+            "thaw deploy template.yaml --parameter TableName=orders");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
     }
@@ -34,9 +40,20 @@ internal static class DeployCommand
         var scratch = Directory.CreateTempSubdirectory("thaw-deploy-");
         try
         {
-            var function = FunctionLoader.Load(path, new FunctionLoadOptions { Handler = parsed.GetValue(Handler), ScratchFolder = scratch.FullName });
-            var made = await PutAsync(parsed, client, function, Code(path, function), cancellation);
-            return Print(parsed, made);
+            var host = new HostDeployment(client, cancellation);
+            var options = new PackageOptions(
+                parsed.GetValue(Name), parsed.GetValue(Handler), parsed.GetValue(Runtime), parsed.GetValue(Requirements), parsed.GetValue(Environment));
+            var reader = new PackageReader(host, options, scratch.FullName);
+            if (TemplateAt(path) is { } template)
+                return await DeployAsync(parsed, host, reader, template);
+            if (parsed.GetValue(Parameters) is { Length: > 0 })
+                throw new FormatException("--parameter is for templates");
+            var report = await host.PutAsync(await reader.ReadAsync(path));
+            if (parsed.GetValue(HostOptions.Json))
+                JsonOutput.Write(parsed.InvocationConfiguration.Output, report);
+            else
+                Print(parsed, report);
+            return ExitCodes.Done;
         }
         finally
         {
@@ -44,76 +61,35 @@ internal static class DeployCommand
         }
     }
 
-    private static byte[] Code(string path, FunctionDefinition function)
+    private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        if (function.Kind != FunctionKind.Handler)
-            throw new FunctionException($"{path}: a host runs handlers; give a folder or a zip with one");
-        return File.Exists(path) ? File.ReadAllBytes(path) : CodeZip.Of(function.Root);
-    }
-
-    private static async Task<JsonElement> PutAsync(
-        ParseResult parsed, HostClient client, FunctionDefinition function, byte[] zip, CancellationToken cancellation)
-    {
-        var name = parsed.GetValue(Name) ?? function.Name.Replace('.', '-');
-        var settings = new Dictionary<string, object>
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment }.Where(option => parsed.GetResult(option) is not null))
+            throw new FormatException($"{option.Name} is for one function; a template says it itself");
+        var application = TemplateReader.Read(template, Given(parsed.GetValue(Parameters) ?? []));
+        var layers = new Dictionary<string, string>();
+        foreach (var layer in application.Layers)
+            layers[layer.Id] = await host.PutLayerAsync(layer, PackageReader.LayerZip(layer.Folder));
+        var functions = new List<DeployReport>();
+        foreach (var function in application.Functions)
         {
-            ["Runtime"] = parsed.GetValue(Runtime) ?? await ChooseAsync(client, function, cancellation),
-            ["Handler"] = function.Target,
-            ["Timeout"] = (int)Math.Ceiling(function.Timeout.TotalSeconds),
-            // The least that the API knows.
-            ["MemorySize"] = Math.Max(128, function.MemoryMb),
-            ["ThawPackages"] = function.Packages,
-            ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
-        };
-        if (!await ExistsAsync(client, name, cancellation))
-        {
-            settings["FunctionName"] = name;
-            settings["Role"] = "arn:aws:iam::000000000000:role/thaw";
-            settings["Code"] = new Dictionary<string, object> { ["ZipFile"] = zip };
-            return await client.AskAsync(HttpMethod.Post, Functions, Json(settings), cancellation);
+            functions.Add(await host.PutAsync(await reader.ReadAsync(function, layers)));
+            if (!parsed.GetValue(HostOptions.Json))
+                Print(parsed, functions[^1]);
         }
-        await client.AskAsync(HttpMethod.Put, $"{Functions}/{name}/code", Json(new Dictionary<string, object> { ["ZipFile"] = zip }), cancellation);
-        return await client.AskAsync(HttpMethod.Put, $"{Functions}/{name}/configuration", Json(settings), cancellation);
-    }
-
-    private static async Task<bool> ExistsAsync(HostClient client, string name, CancellationToken cancellation)
-    {
-        try
-        {
-            await client.AskAsync(HttpMethod.Get, $"{Functions}/{Uri.EscapeDataString(name)}/configuration", [], cancellation);
-            return true;
-        }
-        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
-        {
-            return false;
-        }
-    }
-
-    private static async Task<string> ChooseAsync(HostClient client, FunctionDefinition function, CancellationToken cancellation)
-    {
-        var answer = await client.AskAsync(HttpMethod.Get, "/thaw/v1/runtimes", [], cancellation);
-        var runtimes = answer.GetProperty("runtimes").EnumerateArray()
-            .Select(each => (Name: each.GetProperty("name").GetString()!, Version: each.GetProperty("version").GetString()!)).ToList();
-        var suits = runtimes.FirstOrDefault(each => function.PythonSpecifier is null
-            || (VersionSpecifier.TryParse(function.PythonSpecifier, out var specifier) && specifier.Matches(each.Version)));
-        return suits.Name ?? throw new FunctionException(
-            $"{function.Name}: needs python {function.PythonSpecifier}; the host has {string.Join(", ", runtimes.Select(each => each.Version))}", FunctionProblem.Missing);
-    }
-
-    private static byte[] Json(Dictionary<string, object> body) => JsonSerializer.SerializeToUtf8Bytes(body);
-
-    private static int Print(ParseResult parsed, JsonElement made)
-    {
-        string name = made.GetProperty("FunctionName").GetString()!, runtime = made.GetProperty("Runtime").GetString()!;
-        var report = new DeployReport(
-            "thaw.deploy", 1, name, runtime, made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64());
-        var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(HostOptions.Json))
-            JsonOutput.Write(output, report);
-        else
-            output.WriteLine($"deployed {name} ({runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {name}");
+            JsonOutput.Write(parsed.InvocationConfiguration.Output, new TemplateReport("thaw.deploy.template", 1, [.. layers.Values], functions));
         return ExitCodes.Done;
     }
 
-    private sealed record DeployReport(string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes);
+    // A folder with a thaw.yaml is a function, whatever else lies in it.
+    private static string? TemplateAt(string path) => File.Exists(path)
+        ? TemplateReader.IsTemplate(path) ? path : null
+        : File.Exists(Path.Combine(path, FunctionLoader.ManifestName)) ? null
+        : TemplateNames.Select(name => Path.Combine(path, name)).FirstOrDefault(TemplateReader.IsTemplate);
+
+    private static Dictionary<string, string> Given(string[] parameters) => parameters.Select(each => each.Split('=', 2)).ToDictionary(
+        pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new FormatException($"--parameter {pair[0]}: write NAME=VALUE"));
+
+    private static void Print(ParseResult parsed, DeployReport report) => parsed.InvocationConfiguration.Output.WriteLine(
+        $"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {report.Name}");
 }

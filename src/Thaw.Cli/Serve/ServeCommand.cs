@@ -39,11 +39,17 @@ internal static class ServeCommand
         DefaultValueFactory = _ => 600,
     };
 
+    private static readonly Option<string[]> Runtimes = new("--runtime")
+    {
+        Description = "Have an interpreter stand for a runtime that this machine does not have, as python3.12=/usr/bin/python3.11",
+        HelpName = "NAME=INTERPRETER",
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
         {
-            Listen, State, Instances, KeepAlive,
+            Listen, State, Instances, KeepAlive, Runtimes,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions");
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
@@ -76,6 +82,7 @@ internal static class ServeCommand
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
             Instances = parsed.GetValue(Instances),
+            Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
         if (Start(settings, invocation) is not { } started)

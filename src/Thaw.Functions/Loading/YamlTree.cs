@@ -5,7 +5,11 @@ namespace Thaw.Functions.Loading;
 
 /// <summary>A value in a YAML file.</summary>
 /// <param name="Line">The line that it starts on.</param>
-internal abstract record YamlValue(long Line);
+internal abstract record YamlValue(long Line)
+{
+    /// <summary>Its tag as it stands in the file, as <c>!Ref</c>; null when it has none.</summary>
+    public string? Tag { get; init; }
+}
 
 /// <summary>Text, numbers and the like: how it is understood is up to the reader.</summary>
 internal sealed record YamlText(long Line, string Value, bool IsPlain) : YamlValue(Line);
@@ -68,11 +72,11 @@ internal sealed class YamlTree
         if (depth > MaxDepth)
             throw Error(_parser.Current!.Start.Line, "values are nested too deeply; write it simpler");
         if (_parser.TryConsume<Scalar>(out var scalar))
-            return new YamlText(scalar.Start.Line, scalar.Value, scalar.Style == ScalarStyle.Plain);
+            return new YamlText(scalar.Start.Line, scalar.Value, scalar.Style == ScalarStyle.Plain) { Tag = TagOf(scalar) };
         if (_parser.TryConsume<SequenceStart>(out var sequence))
-            return new YamlList(sequence.Start.Line, ReadItems(depth));
+            return new YamlList(sequence.Start.Line, ReadItems(depth)) { Tag = TagOf(sequence) };
         if (_parser.TryConsume<MappingStart>(out var mapping))
-            return new YamlMap(mapping.Start.Line, ReadPairs(depth));
+            return new YamlMap(mapping.Start.Line, ReadPairs(depth)) { Tag = TagOf(mapping) };
         throw Error(_parser.Current!.Start.Line, "aliases (*name) are not supported; write the value again");
     }
 
@@ -98,6 +102,8 @@ internal sealed class YamlTree
         }
         return pairs;
     }
+
+    private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty || node.Tag.IsNonSpecific ? null : node.Tag.Value;
 
     private FunctionException Error(long line, string message) => new($"{_file}:{line}: {message}");
 }

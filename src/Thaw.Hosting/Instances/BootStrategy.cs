@@ -41,7 +41,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(log);
         var begin = MonotonicClock.NowNs;
-        var interpreter = runtimes.Prepare(request.Version.Runtime)!.Executable;
+        var start = runtimes.StartOf(request.Version.Runtime);
         var folders = files.Prepare(request.Version);
         log.AddLine($"INIT_START Runtime Version: {request.Version.Runtime.Replace("python", "python:", StringComparison.Ordinal)}");
         var prepared = MonotonicClock.NowNs;
@@ -49,7 +49,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         {
             var sandbox = await launcher.CreateAsync(SettingsOf(request, folders), cancellation).ConfigureAwait(false);
             var entered = MonotonicClock.NowNs;
-            var instance = await EnterAsync(request, sandbox, interpreter, cancellation).ConfigureAwait(false);
+            var instance = await EnterAsync(request, sandbox, start, cancellation).ConfigureAwait(false);
             instance.Phases = new StartPhases(Name, Ms(begin, prepared), Ms(prepared, entered), 0, 0);
             return await ImportAsync(instance, log, entered, cancellation).ConfigureAwait(false);
         }
@@ -72,7 +72,8 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
             ((long)request.Version.MemoryMb << 20) + SandboxBytes, Math.Max(1, request.Version.MemoryMb / ProcessorMb), MostProcesses),
     };
 
-    private async Task<Instance> EnterAsync(InstanceRequest request, Sandbox sandbox, string interpreter, CancellationToken cancellation)
+    private async Task<Instance> EnterAsync(
+        InstanceRequest request, Sandbox sandbox, (string Interpreter, string Script) start, CancellationToken cancellation)
     {
         var (channel, theirChannel) = StreamPair.Create();
         var (output, theirOutput) = StreamPair.Create();
@@ -83,7 +84,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
             {
                 using var nothing = File.OpenHandle("/dev/null");
                 var program = new SandboxProgram(
-                    [interpreter, "-S", "-s", "-B", RuntimeCatalogue.Place + "/bootstrap.py"],
+                    [start.Interpreter, "-S", "-s", "-B", start.Script],
                     InstanceEnvironment.For(request, LogStream(request)), request.UserId)
                 { Descriptors = [nothing, theirOutput, theirOutput, theirChannel] };
                 var process = await sandbox.StartAsync(program, cancellation).ConfigureAwait(false);

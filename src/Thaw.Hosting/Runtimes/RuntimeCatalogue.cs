@@ -15,7 +15,7 @@ public sealed class RuntimeCatalogue
     /// <summary>Runtimes that are a program of the function's own, called <c>bootstrap</c>, which asks for its work over HTTP.</summary>
     public static IReadOnlyList<string> Custom { get; } = ["provided", "provided.al2", "provided.al2023"];
 
-    private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py"];
+    private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "bootstrap_api.py", "thaw_api.py"];
     private readonly ConcurrentDictionary<string, Lazy<Interpreter>> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Interpreter> _interpreters;
 
@@ -78,6 +78,16 @@ public sealed class RuntimeCatalogue
     {
         Check(runtime);
         return Custom.Contains(runtime) ? null : PrepareInterpreter(runtime);
+    }
+
+    /// <summary>What starts an instance of a runtime: an interpreter, and the script that it runs.</summary>
+    /// <exception cref="HostingException">It is not here, or does not work.</exception>
+    internal (string Interpreter, string Script) StartOf(string runtime)
+    {
+        if (Prepare(runtime) is { } interpreter)
+            return (interpreter.Executable, Place + "/bootstrap.py");
+        var any = Versions.Count > 0 ? Versions[0].Name : throw new HostingException(HostingProblem.Service, "custom runtimes need a Python on the host: apt-get install python3");
+        return (PrepareInterpreter(any).Executable, Place + "/bootstrap_api.py");
     }
 
     /// <summary>The interpreter of a runtime; null when it is not here, or one of <see cref="Custom"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MathNet.Numerics.Distributions;
 using Thaw.Lab.Measures;
+using Thaw.Lab.Running;
 using Thaw.Optimizing.Budgeting;
 using Thaw.Optimizing.Budgeting.Reports;
 using Thaw.Profiling.Statistics;
@@ -20,30 +21,18 @@ internal sealed class BudgetRuns(double maxRegression, LabContext context)
     public MeasureOutcome Outcome { get; } = new();
 
     /// <summary>Makes the decisions on one function and its slower copy, in turn.</summary>
-    public void Decide(string function, string slower, int unchanged, int changed, int baselines)
+    public void Decide(BudgetSeries series)
     {
-        var total = unchanged + changed;
-        var sessions = new List<MeasuredStarts>();
         var file = Path.Combine(context.ScratchFolder, "baseline.json");
-        for (int i = 0, block = -1; i < total; i++)
+        foreach (var block in series.Blocks())
         {
-            context.Report("budget", Path.GetFileName(function), i, total);
-            if ((long)i * baselines / total != block)
-            {
-                block = (int)((long)i * baselines / total);
-                _decisions.WriteBaseline(function, file);
-                _scatter.Add(sessions);
-                sessions.Clear();
-            }
-
-            // Spread evenly: of the first n decisions, changed/total are on the slower copy.
-            var isChanged = (long)(i + 1) * changed / total > (long)i * changed / total;
-            var starts = One(function, isChanged ? slower : function, isChanged, file, i);
-            if (!isChanged)
-                sessions.Add(starts);
+            context.Report("budget", series.Name, block[0].Number, series.Total);
+            _decisions.WriteBaseline(series.Function, file);
+            var made = Several.Select(block, series.AtOnce, decision => One(series, decision, file), context.Cancellation);
+            foreach (var (decision, report, seconds) in made)
+                Add(series, decision, report, seconds);
+            _scatter.Add([.. made.Where(one => !one.Decision.IsChanged).Select(one => one.Report.Starts!)]);
         }
-
-        _scatter.Add(sessions);
     }
 
     /// <summary>Sets the quantities.</summary>
@@ -59,23 +48,30 @@ internal sealed class BudgetRuns(double maxRegression, LabContext context)
         return Outcome;
     }
 
-    private MeasuredStarts One(string function, string subject, bool isChanged, string baseline, int number)
+    private (BudgetDecision Decision, BudgetReport Report, double Seconds) One(BudgetSeries series, BudgetDecision decision, string baseline)
     {
         var began = Stopwatch.GetTimestamp();
-        var report = _decisions.Decide(subject, baseline);
-        _seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
-        _pairs.Add(report.Starts!.Pairs);
-        var key = (isChanged, report.Verdict);
+        var report = _decisions.Decide(decision.IsChanged ? series.Slower : series.Function, baseline);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        context.Report("budget", series.Name, decision.Number + 1, series.Total);
+        return (decision, report, seconds);
+    }
+
+    private void Add(BudgetSeries series, BudgetDecision decision, BudgetReport report, double seconds)
+    {
+        var starts = report.Starts!;
+        _seconds.Add(seconds);
+        _pairs.Add(starts.Pairs);
+        var key = (decision.IsChanged, report.Verdict);
         _verdicts[key] = _verdicts.GetValueOrDefault(key) + 1;
-        var name = $"{Path.GetFileName(function)} {number}";
-        var variant = (isChanged ? "changed: " : "unchanged: ") + report.Verdict.ToString().ToLowerInvariant();
+        var name = $"{series.Name} {decision.Number}";
+        var variant = (decision.IsChanged ? "changed: " : "unchanged: ") + report.Verdict.ToString().ToLowerInvariant();
         Outcome.Versions["python"] = report.Environment.Python;
-        Outcome.Keep(new SampleSeries(name, variant, "initMs", report.Starts.InitMs));
-        Outcome.Keep(new SampleSeries(name, variant, "ownInitMs", report.Starts.OwnMs));
-        Outcome.Keep(new SampleSeries(name, variant, "referenceMs", report.Starts.ReferenceMs));
-        if (isChanged != (report.Verdict == BudgetVerdict.Missed))
+        Outcome.Keep(new SampleSeries(name, variant, "initMs", starts.InitMs));
+        Outcome.Keep(new SampleSeries(name, variant, "ownInitMs", starts.OwnMs));
+        Outcome.Keep(new SampleSeries(name, variant, "referenceMs", starts.ReferenceMs));
+        if (decision.IsChanged != (report.Verdict == BudgetVerdict.Missed))
             Outcome.Note(name, $"{variant}: " + string.Join("; ", report.Checks.Select(BudgetWords.Sentence)));
-        return report.Starts;
     }
 
     private void Set(string quantity, bool changed, BudgetVerdict verdict)

@@ -25,7 +25,7 @@ internal sealed class BudgetMeasure : IMeasure
         ["falseAlarms", "power", "undecidedUnchanged", "undecidedChanged", "realRegression", "sessionScatter", "decisionSeconds", "pairs"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Settings { get; } = ["unchanged", "changed", "baselines", "regression", "maxRegression"];
+    public IReadOnlyList<string> Settings { get; } = ["unchanged", "changed", "baselines", "atOnce", "regression", "maxRegression"];
 
     /// <inheritdoc/>
     public MeasureOutcome Run(Measurement measurement, LabContext context)
@@ -38,9 +38,15 @@ internal sealed class BudgetMeasure : IMeasure
             var slower = SlowedFunction.Make(
                 folder, copy, Number(measurement, context, "regression", 0.1), context.Quick ? CalibrationPairs / 5 : CalibrationPairs, context.Cancellation);
             run.Outcome.Set("realRegression", new Estimate(slower.Ratio.Value - 1, slower.Ratio.Low - 1, slower.Ratio.High - 1));
-            run.Decide(
-                folder, slower.Folder, (int)Number(measurement, context, "unchanged", 200), (int)Number(measurement, context, "changed", 100),
-                (int)Number(measurement, context, "baselines", 10));
+            run.Decide(new BudgetSeries
+            {
+                Function = folder,
+                Slower = slower.Folder,
+                Unchanged = (int)Number(measurement, context, "unchanged", 200),
+                Changed = (int)Number(measurement, context, "changed", 100),
+                Baselines = (int)Number(measurement, context, "baselines", 10),
+                AtOnce = Math.Max(1, (int)Number(measurement, context, "atOnce", 1)),
+            });
         }
 
         return run.Complete();

@@ -59,19 +59,30 @@ public sealed class PackageBuilder(PackageOptions options)
             Python = Version.Parse(environment.Interpreter.MinorVersion),
             StarNames = options.StarNames,
             LoadedModules = options.LoadedModules,
+            FindsSubmodules = true,
             Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
         // The overlay of a library serves this interpreter alone.
         var ownRewriting = rewriting with { Oldest = options.OldestPython };
         var rewriter = new ModuleRewriter();
+        var byFile = edits.ToLookup(edit => edit.File, StringComparer.Ordinal);
         return
         [
-            .. edits.GroupBy(edit => edit.File, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => (Facts: facts[group.Key], New: rewriter.Rewrite(facts[group.Key], [.. group], OverlayWriter.IsOwn(root, group.Key) ? ownRewriting : rewriting)))
+            .. byFile.Select(group => group.Key).Union(Bereft(edits)).Order(StringComparer.Ordinal)
+                .Select(file => (Facts: facts[file], New: rewriter.Rewrite(facts[file], [.. byFile[file]], OverlayWriter.IsOwn(root, file) ? ownRewriting : rewriting)))
                 .Select(module => OverlayWriter.IsOwn(root, module.New.File)
                     ? module.New
                     : ModuleName.Found(LedOn(module.Facts, module.New), environment.SitePackages)),
         ];
+    }
+
+    /// <summary>Files of packages that stay and some of whose public modules do not: others reach those as attributes.</summary>
+    private IEnumerable<string> Bereft(IReadOnlyCollection<ImportEdit> edits)
+    {
+        var lost = options.Lost?.Invoke(edits).ToHashSet(StringComparer.Ordinal) ?? [];
+        var packages = lost.Where(module => module.LastIndexOf('.') is > 0 and var dot && module[dot + 1] != '_')
+            .Select(module => module[..module.LastIndexOf('.')]).Where(package => !lost.Contains(package)).ToHashSet(StringComparer.Ordinal);
+        return options.Facts.Values.Where(source => source is { IsPackage: true, Problem: null } && packages.Contains(source.Module)).Select(source => source.File);
     }
 
     private static RewrittenModule LedOn(SourceFacts facts, RewrittenModule module)

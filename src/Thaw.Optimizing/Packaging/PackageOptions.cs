@@ -18,6 +18,12 @@ public sealed record PackageOptions
     /// <summary>Modules that the original loads in init.</summary>
     public IReadOnlySet<string>? LoadedModules { get; init; }
 
+    /// <summary>
+    /// Modules that init no longer loads with some edits, dotted: a package that is loaded still finds those of its own, as
+    /// if they were. Null: nobody knows, and only edited packages do.
+    /// </summary>
+    public Func<IReadOnlyCollection<ImportEdit>, IReadOnlyList<string>>? Lost { get; init; }
+
     /// <summary>What the parser says of the sources, by file; those that are missing are read.</summary>
     public IReadOnlyDictionary<string, SourceFacts> Facts { get; init; } = new Dictionary<string, SourceFacts>();
 }

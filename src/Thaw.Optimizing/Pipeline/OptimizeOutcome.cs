@@ -69,4 +69,7 @@ public sealed record OptimizeOutcome
 
     /// <summary>How long it took, s.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>How long each step took, in the order in which they began.</summary>
+    public IReadOnlyList<StepTime> Steps { get; init; } = [];
 }

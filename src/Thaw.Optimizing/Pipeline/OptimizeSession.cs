@@ -14,6 +14,7 @@ internal sealed class OptimizeSession : IDisposable
 
     private readonly OptimizeRequest _request;
     private readonly IProgress<OptimizeProgress>? _progress;
+    private readonly StepClock _clock = new();
     private int _packages;
 
     public OptimizeSession(OptimizeRequest request, IProgress<OptimizeProgress>? progress, CancellationToken cancellation)
@@ -29,6 +30,9 @@ internal sealed class OptimizeSession : IDisposable
 
     public CancellationToken Cancellation { get; }
 
+    /// <summary>How long each step took so far.</summary>
+    public IReadOnlyList<StepTime> Steps => _clock.Times();
+
     /// <summary>The function as it is.</summary>
     public PreparedFunction Original { get; }
 
@@ -37,8 +41,9 @@ internal sealed class OptimizeSession : IDisposable
 
     /// <summary>Takes over what is known of the sources.</summary>
     public void Know(
-        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded) =>
-        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded };
+        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded,
+        Func<IReadOnlyCollection<ImportEdit>, IReadOnlyList<string>> lost) =>
+        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded, Lost = lost };
 
     /// <summary>Rewrites the modules of some edits; nothing is written.</summary>
     public IReadOnlyList<RewrittenModule> Rewrite(IReadOnlyCollection<ImportEdit> edits) =>
@@ -66,6 +71,7 @@ internal sealed class OptimizeSession : IDisposable
     public void Report(string step, string detail = "")
     {
         Cancellation.ThrowIfCancellationRequested();
+        _clock.Enter(step);
         _progress?.Report(new OptimizeProgress(step, detail));
     }
 

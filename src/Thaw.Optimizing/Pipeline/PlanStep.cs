@@ -32,10 +32,10 @@ internal sealed class PlanStep
         var facts = ReadSources(session, Planner.SourcesToRead(analysis, session.Request.Plan));
         var starNames = StarNames.Ask(session.Original, Planner.StarModules(facts.Values), session.Cancellation);
         HashSet<string> loaded = [.. analysis.Recording.Imports!.Modules.Where(module => module.Phase == Phases.Init).Select(module => module.Name)];
-        session.Know(facts, starNames, loaded);
         Facts = facts;
         Culprits = new Culprits(facts);
         _planner = new Planner(analysis, facts, starNames, session.Request.Plan);
+        session.Know(facts, starNames, loaded, edits => _planner.LostWith(edits, _evidence));
     }
 
     /// <summary>Modules of which a star import takes what another has when it is executed.</summary>

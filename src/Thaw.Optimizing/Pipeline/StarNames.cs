@@ -9,11 +9,11 @@ internal static class StarNames
 {
     /// <summary>Runs one process with the function in it.</summary>
     /// <param name="prepared">The function.</param>
-    /// <param name="modules">The modules that are imported with a star.</param>
+    /// <param name="modules">The modules that are imported with a star, each with those that do so.</param>
     /// <param name="cancellation">Kills the process.</param>
     /// <returns>By module; those that are not loaded in init are missing.</returns>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Ask(
-        PreparedFunction prepared, IReadOnlyList<string> modules, CancellationToken cancellation)
+        PreparedFunction prepared, IReadOnlyDictionary<string, IReadOnlyList<string>> modules, CancellationToken cancellation)
     {
         var names = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (modules.Count == 0 || prepared.Function.Kind != FunctionKind.Handler)

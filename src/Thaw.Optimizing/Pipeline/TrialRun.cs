@@ -73,7 +73,12 @@ internal static class TrialRun
 
             if ((string)load[3]! == "init" && outer >= 0)
             {
-                inInit.Add(((string)loads[outer][0]!, (string)load[0]!));
+                // What a module loads that should not have been loaded itself follows from its statements: none of them was
+                // edited, because the plan did not count on it. The next one does.
+                if (!wanted.Contains((string)loads[outer][0]!))
+                {
+                    inInit.Add(((string)loads[outer][0]!, (string)load[0]!));
+                }
             }
             else if ((string)load[3]! != "init" && outer < 0 && (int)(long)load[4]! is >= 0 and var index)
             {

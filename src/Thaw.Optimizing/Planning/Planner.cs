@@ -51,14 +51,14 @@ public sealed class Planner
     public static IReadOnlyList<SourceRequest> SourcesToRead(ProfileAnalysis analysis, PlanOptions options) =>
         analysis?.Recording.Imports is { } imports ? CandidateTable.Sources(imports, options) : [];
 
-    /// <summary>Modules that top-level statements of the sources import with a star.</summary>
+    /// <summary>Modules that top-level statements of the sources import with a star, each with the modules of those sources.</summary>
     /// <param name="facts">The sources.</param>
-    public static IReadOnlyList<string> StarModules(IEnumerable<SourceFacts> facts) =>
-    [
-        .. facts.SelectMany(source => source.Imports.Where(import => import.IsStar)
-                .Select(import => NameProviders.Absolute(import, source.Module, source.IsPackage)))
-            .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> StarModules(IEnumerable<SourceFacts> facts) =>
+        facts.SelectMany(source => source.Imports.Where(import => import.IsStar)
+                .Select(import => (Module: NameProviders.Absolute(import, source.Module, source.IsPackage), Importer: source.Module)))
+            .Where(pair => pair.Module.Length > 0).Distinct().OrderBy(pair => pair.Module, StringComparer.Ordinal)
+            .GroupBy(pair => pair.Module, pair => pair.Importer, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.Order(StringComparer.Ordinal)], StringComparer.Ordinal);
 
     /// <summary>The statements that may be edited on the way on which init came to load a module, from it to the handler.</summary>
     /// <param name="module">Its name; one that init does not load has no way.</param>
@@ -99,8 +99,21 @@ public sealed class Planner
     internal double SavingOf(IReadOnlyCollection<ImportEdit> edits, PlanEvidence evidence)
     {
         var state = StateWith(evidence, new Dictionary<(string File, int Line), string>());
-        bool[] isCut = [.. _candidates.All.Select(candidate => edits.Contains(candidate.Edit))];
-        return state.Costs.Sum(state.Lost(state.Graph.Loaded(isCut, []))).Ms;
+        return state.Costs.Sum(LostWith(edits, state)).Ms;
+    }
+
+    /// <summary>Modules that init no longer loads with some edits, in the order in which the original does.</summary>
+    internal IReadOnlyList<string> LostWith(IReadOnlyCollection<ImportEdit> edits, PlanEvidence evidence)
+    {
+        var state = StateWith(evidence, new Dictionary<(string File, int Line), string>());
+        return [.. LostWith(edits, state).Select(module => _imports.Modules[module].Name)];
+    }
+
+    private IReadOnlyList<int> LostWith(IReadOnlyCollection<ImportEdit> edits, PlanState state)
+    {
+        var places = edits.ToHashSet();
+        bool[] isCut = [.. _candidates.All.Select(candidate => places.Contains(candidate.Edit))];
+        return state.Lost(state.Graph.Loaded(isCut, []));
     }
 
     private PlanState StateWith(PlanEvidence evidence, IReadOnlyDictionary<(string File, int Line), string> excluded) => new(

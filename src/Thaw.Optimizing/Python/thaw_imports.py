@@ -1,5 +1,6 @@
 """Describes the import statements of a file, the units that can be deferred, and what else binds the module's names."""
 import ast
+import importlib.machinery
 import os
 
 from thaw_guards import bound_by, certainly_bound, holds_import, is_docstring, is_import, is_quiet_try, is_type_checking
@@ -7,6 +8,7 @@ from thaw_places import SIMPLE
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 WITHS = (ast.With, ast.AsyncWith)
+SUFFIXES = [*importlib.machinery.SOURCE_SUFFIXES, *importlib.machinery.EXTENSION_SUFFIXES]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -161,7 +163,7 @@ class Imports:
         for _ in range(steps):
             folder = os.path.dirname(folder)
         base = os.path.join(folder, *inner, name)
-        return os.path.isfile(base + ".py") or os.path.isdir(base)
+        return os.path.isdir(base) or any(os.path.isfile(base + suffix) for suffix in SUFFIXES)
 
 
 def around_has(around, words):

@@ -4,16 +4,23 @@ import ast
 from thaw_scopes import FUNCTIONS, OPAQUE, OPAQUE_IN_FUNCTION, Walk
 
 
+AT_ANY_TIME = 2 ** 31 - 1
+
+
 class Scopes:
-    """reads: by name, how it is read while the module is executed. functions: what each reads. opaque: why nothing is sure."""
+    """What is read of a module's names.
+
+    reads: by name, each read while the module is executed: its line, the line of what bound the name before in the same
+    block (0: nothing is sure to have), and how it is read. functions: what each reads. opaque: why nothing is sure.
+    """
 
     def __init__(self, walk):
         self.module, self.functions = walk.module, walk.functions
         self.reads, self.opaque = {}, None
         self.dirs = walk.dirs if "dir" not in walk.module.bound else []
-        for scope, name, line, role, harmless in walk.pending:
+        for scope, name, line, role, harmless, after in walk.pending:
             if scope.is_global(name):
-                self.reads.setdefault(name, describe(line, role))
+                self.read(name, AT_ANY_TIME if after is None else line, after or 0, describe(line, role))
                 if name in OPAQUE and not harmless and name not in walk.module.bound and self.opaque is None:
                     self.opaque = "%s is used at line %d while the module is executed" % (name, line)
         for function in walk.functions:
@@ -22,6 +29,9 @@ class Scopes:
                     function.reads.setdefault(name, statement)
                     function.sees_all |= name in OPAQUE_IN_FUNCTION and not (harmless and name == "vars")
         self.follow_calls(walk)
+
+    def read(self, name, line, after, how):
+        self.reads.setdefault(name, []).append((line, after, how))
 
     def follow_calls(self, walk):
         """Functions that are called while the module is executed read their names then, and so does what they mention."""
@@ -35,7 +45,8 @@ class Scopes:
                 continue
             seen.add(node)
             for name in function.reads:
-                self.reads.setdefault(name, "read by %s, which line %d calls while the module is executed" % (function.name, line))
+                # Who called it once may call it again.
+                self.read(name, AT_ANY_TIME, 0, "read by %s, which line %d calls while the module is executed" % (function.name, line))
                 todo += [(found, line) for found in callees(ast.Name(name), walk)]
 
 

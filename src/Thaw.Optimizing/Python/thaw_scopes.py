@@ -66,6 +66,10 @@ class Walk(ast.NodeVisitor):
         self.exact = set()
         # Names that the guarded import at hand binds: what is read beside it is deferred with it.
         self.beside = frozenset()
+        # Names that the block at hand is sure to have bound by now, each with the line that did so last.
+        self.settled = {}
+        # True inside a generator expression, of which nobody knows when it runs.
+        self.generating = False
         self.deferred = sys.version_info >= (3, 14) or any(
             isinstance(node, ast.ImportFrom) and node.module == "__future__"
             and any(alias.name == "annotations" for alias in node.names) for node in tree.body)
@@ -75,6 +79,27 @@ class Walk(ast.NodeVisitor):
         for node in nodes:
             if node is not None:
                 self.visit(node)
+
+    def visit(self, node):
+        if not isinstance(node, ast.stmt) or self.scope is not self.module or self.module.function is not None:
+            super().visit(node)
+            return
+        outer, self.settled = self.settled, dict(self.settled)
+        super().visit(node)
+        self.settled = outer
+        if not hasattr(node, "body") or isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            self.settled.update(dict.fromkeys(bound_by([node]), node.lineno))
+
+    def generic_visit(self, node):
+        """What one block of a statement binds says nothing of its other blocks."""
+        outer = self.settled
+        for _, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                self.settled = dict(outer)
+                self.visit_all(item for item in value if isinstance(item, ast.AST))
+            elif isinstance(value, ast.AST):
+                self.visit(value)
+        self.settled = outer
 
     def with_role(self, role, nodes):
         self.roles.append(role)
@@ -93,7 +118,7 @@ class Walk(ast.NodeVisitor):
             return
         where = (scope or self.scope, name, line, self.roles[-1], harmless)
         if function is None:
-            self.pending.append(where)
+            self.pending.append((*where, None if self.generating else self.settled.get(name, 0)))
         else:
             function.pending.append((*where, function.statement))
 
@@ -214,7 +239,10 @@ class Walk(ast.NodeVisitor):
         elif isinstance(key, ast.Constant) and isinstance(key.value, str):
             self.exact.add(call.func)
             self.module.bound.add(key.value)
+            # It may bind the name, and a statement that does so is not found by its text.
+            outer, self.generating = self.generating, True
             self.read(key.value, key.lineno, scope=self.module)
+            self.generating = outer
             if self.scope.function is not None:
                 self.scope.function.raw.add(key.value)
 
@@ -253,6 +281,7 @@ class Walk(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node):
         self.decorators(node)
+        self.binding_defaults(node)
         self.with_role("a default", [*node.args.defaults, *node.args.kw_defaults])
         self.annotations(node)
         self.bind(node.name)
@@ -262,6 +291,15 @@ class Walk(ast.NodeVisitor):
         self.function(function, node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def binding_defaults(self, node):
+        """globals() as the default of a parameter that the function does nothing with but bind names."""
+        if self.scope is not self.module:
+            return
+        parameters = [*node.args.posonlyargs, *node.args.args][-len(node.args.defaults):] if node.args.defaults else []
+        for parameter, default in zip(parameters, node.args.defaults):
+            if is_call_of(default, ("globals",)) and only_binds(node.body, parameter.arg):
+                self.exact.add(default.func)
 
     def visit_Lambda(self, node):
         self.with_role("a default", [*node.args.defaults, *node.args.kw_defaults])
@@ -309,7 +347,24 @@ class Walk(ast.NodeVisitor):
         self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
         self.leave()
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+    visit_ListComp = visit_SetComp = visit_DictComp = comprehension
+
+    def visit_GeneratorExp(self, node):
+        outer, self.generating = self.generating, True
+        self.comprehension(node)
+        self.generating = outer
+
+
+def only_binds(body, name):
+    """True if statements use the dictionary of this name for nothing but name["x"] = … and name.update(…)."""
+    fine = set()
+    for node in (node for statement in body for node in ast.walk(statement)):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            fine.add(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+            fine.add(node.func.value)
+    return all(
+        node in fine for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id == name)
 
 
 def is_call_of(node, names):

@@ -14,15 +14,25 @@ def star_names(module):
     return [name for name in listed if isinstance(name, str)]
 
 
+def is_seen(module, name, importers):
+    """False for a module below it that was loaded only after a star import of it: the importer has no such name."""
+    inner = sys.modules.get("%s.%s" % (module.__name__, name))
+    if inner is None or vars(module).get(name) is not inner:
+        return True
+    loaded = [sys.modules[importer] for importer in importers if importer in sys.modules]
+    return any(name in vars(importer) for importer in loaded)
+
+
 def run(entry, modules, path):
+    """`modules`: by module that is imported with a star, the modules that do so."""
     try:
         __import__(entry)
     except BaseException:
         pass  # what was loaded until then still counts; that it fails is for others to say
     found = {}
-    for name in modules:
+    for name, importers in modules.items():
         module = sys.modules.get(name)
         if module is not None:
-            found[name] = sorted(set(star_names(module)))
+            found[name] = sorted(item for item in set(star_names(module)) if is_seen(module, item, importers))
     with open(path, "w", encoding="utf-8") as file:
         json.dump(found, file)

@@ -1,8 +1,22 @@
 """An instrument that only sees to it that what the function printed reaches its file."""
 import sys
 
+agent = sys.modules["_thaw_agent"]
+
+
+def disturb(number):
+    """Runs of the original that are compared with each other have their memory laid out in different ways."""
+    if number:
+        path = __file__.rpartition("/")[0] + "/thaw_verify_layout.py"
+        scope = {"__name__": "_thaw_layout", "__file__": path}
+        exec(compile(agent.read_file(path), path, "exec"), scope)
+        return scope["disturb"](number)
+
 
 class Event:
+    def __init__(self, layout):
+        self.layout = disturb(layout)
+
     def begin(self, phase, event):
         pass
 
@@ -19,4 +33,4 @@ class Event:
 
 
 def create(settings, output):
-    return Event()
+    return Event(settings["arguments"].get("layout", 0))

@@ -18,6 +18,7 @@ class Sequence:
         self.arguments = settings["arguments"]
         self.state = load("thaw_verify_state.py")
         self.phases = 0
+        self.layout = load("thaw_verify_layout.py")["disturb"](self.arguments.get("layout", 0))
         self.state["watch_exits"]()
 
     def begin(self, phase, event):

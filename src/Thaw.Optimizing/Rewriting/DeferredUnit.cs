@@ -20,6 +20,12 @@ internal sealed class DeferredUnit
     /// <summary>Those that a statement which stays as it is binds again: until then they have this unit's value, for modules of a cycle.</summary>
     public required IReadOnlyList<string> Early { get; init; }
 
+    /// <summary>Those that the module deletes later, which is all that it does with them.</summary>
+    public required IReadOnlyList<string> Placeholders { get; init; }
+
+    /// <summary>Those that a statement before it has bound, which stays as it is: where this one stood, that value gives way.</summary>
+    public required IReadOnlyList<string> Replaced { get; init; }
+
     /// <summary>Loaders of later units that bind some of its names to something else: theirs is the value that stays.</summary>
     public required IReadOnlyList<string> Later { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed class Eligibility
         _deferred = [.. wanted.OrderBy(unit => unit.Index)];
         _bindings = source.Bindings
             .Concat(source.Units.SelectMany(unit => (StarNamesOf(unit) ?? []).Select(name => new NameBinding(name, unit.Line, unit.Index))))
-            .ToLookup(binding => binding.Name);
+            .OrderBy(binding => binding.Line).ToLookup(binding => binding.Name);
         Settle();
     }
 
@@ -44,8 +44,9 @@ internal sealed class Eligibility
     private DeferredUnit Describe(ImportUnit unit, int position)
     {
         var names = NamesOf(unit);
-        var owned = names.Where(name => Owners(name).Contains(unit)).ToList();
-        var early = names.Where(name => _bindings[name].Any(other => other.Line > unit.Line && !_deferred.Exists(item => item.Index == other.Unit)));
+        var placeholders = names.Where(name => IsPlaceholder(unit, name)).ToList();
+        var owned = names.Except(placeholders).Where(name => Owners(name).Contains(unit)).ToList();
+        var early = names.Except(placeholders).Where(name => _bindings[name].Any(other => other.Line > unit.Line && !IsDeferred(other)));
         return new DeferredUnit
         {
             Unit = unit,
@@ -53,6 +54,8 @@ internal sealed class Eligibility
             Names = names,
             Owned = owned,
             Early = [.. early],
+            Placeholders = placeholders,
+            Replaced = [.. names.Where(name => _bindings[name].Any(other => other.Line < unit.Line && !IsDeferred(other)))],
             Later = LaterOf(unit, position, owned),
             Below = BelowOf(unit),
             Packages = PackagesOf(unit),
@@ -129,24 +132,45 @@ internal sealed class Eligibility
     {
         if (OfTheModule.Contains(name))
             return $"{name} has a meaning for the interpreter, which does not look for it in __getattr__";
-        if (_source.ReadAtImport.TryGetValue(name, out var read))
+        if (WhyRead(unit, name) is { } read)
             return $"{name} is {read}";
         if (_source.Submodules.Contains(name) && !IsTheSubmodule(unit, name))
             return $"{name} is the name of a submodule too: whoever imports that would replace it";
-        foreach (var other in _bindings[name].Where(other => other.Unit != unit.Index))
-        {
-            // Which of several wins depends on what a guard finds: only plain statements are sure to bind in their order.
-            if (unit.Form is UnitForm.Guarded or UnitForm.Indented
-                || other.Unit >= 0 && _source.Units[other.Unit].Form is UnitForm.Guarded or UnitForm.Indented)
-                return $"{name} is bound at line {other.Line} too";
-            if (_deferred.Any(deferred => deferred.Index == other.Unit && !StaysEager(deferred, name)))
-                continue;
-            if (other.Line > unit.Line && other.Unit >= 0 && IsCertain(_source.Units[other.Unit]))
-                continue;
-            return $"{name} is bound at line {other.Line} too";
-        }
-        return null;
+        return _bindings[name].Where(other => other.Unit != unit.Index && !Agrees(unit, other))
+            .Select(other => $"{name} is bound at line {other.Line} too").FirstOrDefault();
     }
+
+    /// <summary>How a name is read while the module is executed where the value is a unit's; null if it is not.</summary>
+    private string? WhyRead(ImportUnit unit, string name) =>
+        _source.ReadAtImport.GetValueOrDefault(name, [])
+            .Where(read => IsCertain(unit) ? read.MayBeOf(unit.Line) : read.After <= unit.Line)
+            .Where(read => !read.IsDeletion || !IsPlaceholder(unit, name)).Select(read => read.How).FirstOrDefault();
+
+    /// <summary>True for a name that is nobody's in the end: it is deleted, and something has to be there to delete.</summary>
+    private bool IsPlaceholder(ImportUnit unit, string name) =>
+        IsCertain(unit) && _source.ReadAtImport.TryGetValue(name, out var reads) && reads.All(read => read.IsDeletion)
+        && _bindings[name].All(other => other.Unit == unit.Index || reads.Any(read => read.Line == other.Line))
+        && _source.Functions.All(function => !function.SeesAll && !function.Reads.Contains(name));
+
+    /// <summary>True if a name has the value that it had, although a unit that binds it is deferred and another statement binds it too.</summary>
+    private bool Agrees(ImportUnit unit, NameBinding other)
+    {
+        // Which of several wins depends on what a guard finds: only plain statements are sure to bind in their order.
+        var isPlain = unit.Form is UnitForm.Alone or UnitForm.Shared;
+        if (IsDeferred(other))
+            return isPlain && _source.Units[other.Unit].Form is UnitForm.Alone or UnitForm.Shared;
+        // What binds it later has done so by the time that anybody asks; a loader leaves that value, or finds none.
+        return isPlain && (other.Line > unit.Line || GivesWay(unit, other));
+    }
+
+    /// <summary>
+    /// True if what another statement bound before can be taken away where a unit stands, so that whoever asks for the name
+    /// from then on comes to the unit's loader. A unit before that other statement would answer as well, with an older value.
+    /// </summary>
+    private bool GivesWay(ImportUnit unit, NameBinding other) =>
+        IsCertain(unit) && _source.Imports[unit.Imports[0]].IsFrom && !_source.Submodules.Contains(other.Name)
+        && _source.Functions.All(function => !function.Raw.Contains(other.Name))
+        && !_deferred.Exists(deferred => deferred.Line < other.Line && NamesOf(deferred).Contains(other.Name));
 
     private string? WhyNotEffects(ImportUnit unit) =>
         unit.Imports.Select(index => ModuleEffects.WhyNot(_source, _source.Imports[index], NamesOf(unit), _options))
@@ -187,6 +211,9 @@ internal sealed class Eligibility
     private bool HasComment(ImportUnit unit) =>
         _source.Text.AsSpan(unit.Span.Start, unit.Span.End - unit.Span.Start).Contains((byte)'#');
 
+    private bool IsDeferred(NameBinding binding) =>
+        _deferred.Exists(unit => unit.Index == binding.Unit && !StaysEager(unit, binding.Name));
+
     private bool StaysEager(ImportUnit unit, string name) =>
         _eager.TryGetValue(unit.Index, out var eager) && eager.Any(item => item.Bound == name);
 
@@ -197,10 +224,10 @@ internal sealed class Eligibility
     private List<ImportUnit> Owners(string name)
     {
         var owners = new List<ImportUnit>();
-        var last = _bindings[name].LastOrDefault();
+        var last = _bindings[name].LastOrDefault(binding => binding.Unit >= 0 && IsCertain(_source.Units[binding.Unit]));
         foreach (var unit in _deferred.Where(unit => NamesOf(unit).Contains(name)).Reverse())
         {
-            if (last is not null && _deferred.TrueForAll(other => other.Index != last.Unit) && last.Line > unit.Line)
+            if (last is not null && !IsDeferred(last) && last.Line > unit.Line)
                 break;
             owners.Insert(0, unit);
             // import a.b and import a.c bind the same a; otherwise the last statement that is certain to run decides.

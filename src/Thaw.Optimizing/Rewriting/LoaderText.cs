@@ -24,7 +24,7 @@ internal static class LoaderText
     /// <param name="setUp">Code that has to be run before, as an expression; null if it stands elsewhere.</param>
     public static void Write(TextEdits edits, SourceFacts source, DeferredUnit unit, BuiltinNames builtins, string? setUp)
     {
-        var parameters = setUp is null ? "" : $"_thaw_up={setUp}";
+        var parameters = string.Join(", ", Parameters(unit, builtins, setUp));
         var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; {string.Concat(unit.Later.Select(later => later + "(); "))}";
         var span = unit.Unit.Span;
         switch (unit.Unit.Form)
@@ -33,7 +33,7 @@ internal static class LoaderText
                 edits.Insert(span.Start, head);
                 if (unit.StarNames is { } names)
                     edits.Replace(span.End - 1, span.End, string.Join(", ", names));
-                edits.Insert(span.End, "; " + Bind(unit, builtins, builtins["locals"] + "()", setUp is not null) + $"; {unit.Loader} = {builtins["bool"]}");
+                edits.Insert(span.End, "; " + Bind(unit, builtins, builtins["locals"] + "()", parameters.Length > 0) + $"; {unit.Loader} = {builtins["bool"]}");
                 break;
             case UnitForm.Guarded or UnitForm.Indented:
                 var quotes = Quotes(source, span)!;
@@ -47,6 +47,23 @@ internal static class LoaderText
                 break;
         }
     }
+
+    /// <summary>What is evaluated where the statement stood.</summary>
+    private static IEnumerable<string> Parameters(DeferredUnit unit, BuiltinNames builtins, string? setUp)
+    {
+        if (setUp is not null)
+            yield return $"_thaw_up={setUp}";
+        if (unit.Replaced.Count > 0)
+            yield return $"_thaw_off={TakeAway(unit, builtins)}";
+        if (unit.Placeholders.Count > 0)
+            yield return $"_thaw_on={PutIn(unit, builtins)}";
+    }
+
+    private static string PutIn(DeferredUnit unit, BuiltinNames builtins) =>
+        $"{builtins["globals"]}().update({string.Join(", ", unit.Placeholders.Select(name => name + "=None"))})";
+
+    private static string TakeAway(DeferredUnit unit, BuiltinNames builtins) =>
+        $"[{builtins["globals"]}().pop(i, None) for i in {PythonText.Tuple(unit.Replaced.Select(PythonText.Quote))}]";
 
     /// <summary>The quotes that can hold a unit's text as it is; null if none can.</summary>
     public static string? Quotes(SourceFacts source, TextSpan span)
@@ -83,7 +100,9 @@ internal static class LoaderText
         var lazy = Statement(statement, [.. statement.Names.Except(unit.Eager ?? [])], unit.StarNames);
         var lines = string.Concat(Enumerable.Repeat(source.Newline, statement.EndLine - statement.Line));
         var globals = builtins["globals"] + "()";
-        return $"{eager}{unit.Loader} = lambda: ({string.Concat(unit.Later.Select(later => later + "(), "))}names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
+        var off = (unit.Replaced.Count == 0 ? "" : TakeAway(unit, builtins) + "; ")
+            + (unit.Placeholders.Count == 0 ? "" : PutIn(unit, builtins) + "; ");
+        return $"{eager}{off}{unit.Loader} = lambda: ({string.Concat(unit.Later.Select(later => later + "(), "))}names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
             + $"{PythonText.Quote(lazy)}, __file__, 'exec'), {globals}, names), {Bind(unit, builtins, "names", false)}, "
             + $"{globals}.update({unit.Loader}={builtins["bool"]}){lines})[-1]";
     }

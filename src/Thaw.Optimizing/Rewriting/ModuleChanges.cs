@@ -37,7 +37,7 @@ internal sealed class ModuleChanges
     /// <param name="options">How statements are made lazy.</param>
     public byte[]? Write(RewriteOptions options)
     {
-        if (_lazy.Count == 0 && _deferred.Count == 0 && _replaced.Count == 0)
+        if (_lazy.Count == 0 && _deferred.Count == 0 && _replaced.Count == 0 && !(options.FindsSubmodules && _source is { IsPackage: true, WhyNone: null, Problem: null }))
             return null;
         var edits = new TextEdits();
         var support = new SupportText(_source, _deferred, options, new BuiltinNames(_source, options));

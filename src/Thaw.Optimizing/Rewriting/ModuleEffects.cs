@@ -13,7 +13,9 @@ internal static class ModuleEffects
     public static string? WhyNot(SourceFacts source, ImportStatementFacts statement, IEnumerable<string> names, RewriteOptions options)
     {
         var bound = names.ToHashSet();
-        foreach (var module in ModuleNames.Loaded(source, statement).Select(options.Sources.GetValueOrDefault).OfType<SourceFacts>())
+        // What the module does itself, it does as before.
+        foreach (var module in ModuleNames.Loaded(source, statement).Where(name => name != source.Module)
+            .Select(options.Sources.GetValueOrDefault).OfType<SourceFacts>())
         {
             if (Changed(source, module) is { } changed)
                 return $"its import changes {changed}, which the module reads while it is executed";

@@ -65,7 +65,7 @@ internal sealed class Replacements(SourceFacts source)
     private string? WhyRead(ImportStatementFacts statement, string name)
     {
         if (source.ReadAtImport.TryGetValue(name, out var read))
-            return $"{name} is {read}";
+            return $"{name} is {read[0].How}";
         // What is bound again before any function can run is read from there.
         if (source.Bindings.Any(other => other.Name == name && other.Line > statement.EndLine && other.Unit >= 0 && !source.Units[other.Unit].IsConditional
             && source.Units[other.Unit].Form is UnitForm.Alone or UnitForm.Shared))

@@ -25,4 +25,7 @@ public sealed record RewriteOptions
     /// its package, although nothing has loaded it. Null: any submodule that exists.
     /// </summary>
     public IReadOnlySet<string>? LoadedModules { get; init; }
+
+    /// <summary>True to make a package find its submodules even if none of its statements changes.</summary>
+    public bool FindsSubmodules { get; init; }
 }

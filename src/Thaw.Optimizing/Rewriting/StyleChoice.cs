@@ -92,7 +92,7 @@ internal sealed class StyleChoice
             return effect;
         if (_source.Functions.FirstOrDefault(function => function.SeesAll || function.Raw.Any(statement.Binds.Contains)) is { } looks)
             return $"{looks.Name} (line {looks.Line}) may find it in globals(), where it is only an object that stands for it";
-        return statement.UsedAtImport.Count == 0 ? null : $"{statement.UsedAtImport[0]} is {_source.ReadAtImport[statement.UsedAtImport[0]]}";
+        return statement.UsedAtImport.Count == 0 ? null : $"{statement.UsedAtImport[0]} is {_source.ReadAtImport[statement.UsedAtImport[0]][0].How}";
     }
 
     private string? WhyNotListed(ImportStatementFacts statement)

@@ -15,6 +15,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
     /// <summary>The other name that the module's own functions __getattr__ get.</summary>
     public const string OwnFinder = "_thaw__getattr__";
 
+    private IReadOnlyList<(string Name, string Module)>? _borrowed;
+
     /// <summary>How the builtins are named.</summary>
     public BuiltinNames Builtins => builtins;
 
@@ -106,15 +108,19 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         block.Append("\n# Added by thaw optimize: other modules find here what deferred imports bind (PEP 562).\n");
         if (source.IsPackage)
             block.Append($"_thaw_submodules = {{{string.Join(", ", Submodules.Select(name => Entry(name, BelowOrItself(name))))}}}\n");
+        if (Borrowed.Count > 0)
+            block.Append($"_thaw_borrowed = {{{string.Join(", ", Borrowed.Select(item => $"{PythonText.Quote(item.Name)}: {PythonText.Quote(item.Module)}"))}}}\n");
         if (chained && !IsRenamed)
             block.Append($"{OwnFinder} = __getattr__\n");
         block.Append("def __getattr__(name):\n");
         if (source.IsPackage)
             block.Append("    for module in _thaw_submodules.get(name, ()):\n        __import__(f\"{__name__}.{module}\")\n");
+        if (Borrowed.Count > 0)
+            block.Append($"    if name in _thaw_borrowed:\n        __import__(_thaw_borrowed[name])\n        {builtins["globals"]}()[name] = __import__(\"sys\").modules[_thaw_borrowed[name]]\n");
         if (units.Count > 0)
             block.Append($"    for load in {Loads}:\n        {builtins["globals"]}()[load]()\n");
         block.Append($"    if name in {builtins["globals"]}():\n        return {builtins["globals"]}()[name]\n");
-        if (!Binds("__all__") && units.Count > 0)
+        if (!Binds("__all__") && (units.Count > 0 || options.LoadedModules is not null))
             block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
         block.Append(chained
             ? $"    return {OwnFinder}(name)\n"
@@ -122,6 +128,21 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         AppendDir(block);
         return block.ToString().Replace("\n", source.Newline, StringComparison.Ordinal);
     }
+
+    /// <summary>
+    /// Names that a star import which stays finds only if somebody has loaded modules of that package by then: who did may
+    /// be deferred now.
+    /// </summary>
+    private IReadOnlyList<(string Name, string Module)> Borrowed => _borrowed ??=
+    [
+        .. source.Imports.Where(statement => statement is { IsStar: true, AtModuleLevel: true } && units.All(unit => unit.Unit.Index != statement.Unit))
+            .Select(statement => ModuleNames.OfFrom(source, statement)).OfType<string>()
+            .Where(module => options.Sources.ContainsKey(module)).Select(module => options.Sources[module])
+            .SelectMany(package => options.StarNames.GetValueOrDefault(package.Module, [])
+                .Where(name => package.Submodules.Contains(name) && package.Bindings.All(binding => binding.Name != name) && !Binds(name))
+                .Select(name => (name, $"{package.Module}.{name}")))
+            .DistinctBy(item => item.name),
+    ];
 
     private IEnumerable<string> BelowOrItself(string name) => Below.FirstOrDefault(group => group.Key == name) ?? Enumerable.Repeat(name, 1);
 
@@ -139,6 +160,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
             + $"if {builtins["any"]}({builtins["globals"]}()[load] is not {builtins["bool"]} for load in loads){open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
             : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
+        names = Borrowed.Count > 0 ? $"{{**{names}, **_thaw_borrowed}}" : names;
         block.Append("def __dir__():\n")
             .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
             .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");

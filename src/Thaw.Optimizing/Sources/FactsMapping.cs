@@ -12,7 +12,7 @@ internal static class FactsMapping
         if (items.TryGetValue("problem", out var problem))
             return facts with { Problem = (string)problem! };
 
-        var reads = ((Items)items["reads"]!).ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
+        var reads = ((Items)items["reads"]!).ToDictionary(pair => (string)pair.Key, pair => ToReads((object?[])pair.Value!));
         return facts with
         {
             ReadAtImport = reads,
@@ -35,6 +35,9 @@ internal static class FactsMapping
         };
     }
 
+    private static IReadOnlyList<NameRead> ToReads(object?[] reads) =>
+        [.. reads.Cast<object?[]>().Select(read => new NameRead((int)(long)read[0]!, (int)(long)read[1]!, (string)read[2]!))];
+
     private static string? WhyNone(Items items)
     {
         if (items["opaque"] is string opaque)
@@ -43,7 +46,7 @@ internal static class FactsMapping
         return line == 0 ? null : $"the module replaces itself in sys.modules at line {line}";
     }
 
-    private static ImportStatementFacts ToImport(Items item, Dictionary<string, string> reads)
+    private static ImportStatementFacts ToImport(Items item, Dictionary<string, IReadOnlyList<NameRead>> reads)
     {
         IReadOnlyList<ImportedName> names = [.. ((object?[])item["names"]!).Select(ToName)];
         var isFrom = (bool)item["isFrom"]!;

@@ -18,8 +18,8 @@ public sealed record SourceFacts
     /// <summary>All its import statements, in the order of the text.</summary>
     public IReadOnlyList<ImportStatementFacts> Imports { get; init; } = [];
 
-    /// <summary>Names that are read while the module is executed, each with how and where.</summary>
-    public IReadOnlyDictionary<string, string> ReadAtImport { get; init; } = new Dictionary<string, string>();
+    /// <summary>Names that are read while the module is executed, each with where and how, at least once.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<NameRead>> ReadAtImport { get; init; } = new Dictionary<string, IReadOnlyList<NameRead>>();
 
     /// <summary>Why no name of the module can be deferred, one line; null if some may.</summary>
     public string? WhyNone { get; init; }

@@ -24,7 +24,7 @@ internal sealed class OriginalFacts
         List<SequenceRun> runs = _sequences;
         Sequence = new EventFacts("all events in turn", [], options, () =>
         {
-            runs.Add(SequenceRun.Of(Side, []));
+            runs.Add(SequenceRun.Of(Side, [], layout: runs.Count));
             return runs[^1].Seen;
         });
         if (runs[0].Snapshots.Count == 0 || (Side.Events.Any() && runs[0].Seen is { HasResult: false, Outcome: not "ok" } && runs[0].Snapshots.Count <= 2))
@@ -53,7 +53,7 @@ internal sealed class OriginalFacts
             return false;
         }
 
-        _sequences.Add(SequenceRun.Of(Side, []));
+        _sequences.Add(SequenceRun.Of(Side, [], layout: _sequences.Count));
         return true;
     }
 
@@ -85,8 +85,12 @@ internal sealed class OriginalFacts
         }
     }
 
-    private EventFacts Observe(int index) => new(
-        NameOf(index), Side.Function.NonDeterministic, _options, () => Side.Run(ProbeFiles.Event, index < 0 ? [] : [index]).Seen);
+    private EventFacts Observe(int index)
+    {
+        var runs = 0;
+        return new EventFacts(NameOf(index), Side.Function.NonDeterministic, _options, () => Side.Run(
+            ProbeFiles.Event, index < 0 ? [] : [index], new Dictionary<string, object?> { ["layout"] = runs++ }).Seen);
+    }
 
     /// <summary>The event's name; <c>init</c> for a script.</summary>
     public string NameOf(int index) => index < 0 ? "init" : Side.Function.Events[index].Name;

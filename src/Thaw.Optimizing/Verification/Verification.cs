@@ -149,13 +149,18 @@ internal sealed class Verification(
             foreach (Difference difference in NamesCheck.Compare(originals, after[module]))
             {
                 Add(difference);
-                _suspects.Add(module);
+                if (difference.Rule is null)
+                {
+                    _suspects.Add(module);
+                }
             }
         }
 
         _deferred =
         [
-            .. after.Values.SelectMany(names => names.Deferred.Select(name => (names.Module, name, before[names.Module][0].Values[name]))),
+            .. after.Values.SelectMany(names => names.Deferred
+                .Where(name => !NamesCheck.IsPrivateModuleAway(before[names.Module][0], names, name))
+                .Select(name => (names.Module, name, before[names.Module][0].Values[name]))),
         ];
         int together = after.Values.Sum(names => names.Together);
         if (together > 0)

@@ -5,7 +5,7 @@ public sealed record VerifyOptions
 {
     /// <summary>
     /// Processes of the original for each event before the result is looked at, 2 or more: what differs between them is
-    /// masked.
+    /// masked. Each has its memory laid out another way, so that what depends on addresses differs.
     /// </summary>
     public int OriginalRuns { get; init; } = 2;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using Thaw.Api.Access;
 using Thaw.Hosting;
 using Thaw.Testing;
@@ -38,6 +40,22 @@ public sealed class ServedHost : IAsyncDisposable
         _folder.Write("src/f.py", module);
         Run("/usr/bin/python3", ["-c", $"import zipfile; zipfile.ZipFile('{_folder.PathOf(name)}', 'w').write('{_folder.PathOf("src/f.py")}', 'f.py')"]);
         return _folder.PathOf(name);
+    }
+
+    /// <summary>Writes a zip of executable text files.</summary>
+    public string ZipOf(params (string Name, string Text)[] files)
+    {
+        var path = _folder.PathOf("files.zip");
+        File.Delete(path);
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (var (name, text) in files)
+        {
+            var entry = archive.CreateEntry(name);
+            entry.ExternalAttributes = 0b1000_000_111_101_101 << 16;
+            using var stream = entry.Open();
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        }
+        return path;
     }
 
     /// <summary>Runs Debian's <c>aws lambda …</c>; answers exit code and output, and its errors after that.</summary>

@@ -31,6 +31,7 @@ public sealed class DemoTableTests
         Python = "3.11.2",
         Package = null,
         Written = [],
+        Steps = [],
         InitSpeedup = gain,
         EndToEndSpeedup = gain,
         PeakMemoryRatio = gain,

@@ -46,7 +46,7 @@ public sealed class BaselineFileTests : IDisposable
     [Theory]
     [InlineData("initMs", "[1, 2]")]
     [InlineData("referenceMs", "[]")]
-    [InlineData("reference", """{"name": "imports-1", "rounds": 0}""")]
+    [InlineData("reference", """{"name": "imports-2", "rounds": 0}""")]
     [InlineData("memory", """[{"event": "e", "eventSha256": "", "peakBytes": []}]""")]
     public void Figures_that_cannot_be_are_refused(string key, string value)
     {
@@ -65,7 +65,7 @@ public sealed class BaselineFileTests : IDisposable
         MeasuredAt = DateTimeOffset.UnixEpoch,
         Function = "f",
         Environment = new MeasuredEnvironment("cpython", "3.11.2", "3.11.2 (main)", "x64", "Some processor", "6.1"),
-        Reference = new BaselineReference("imports-1", 20),
+        Reference = new BaselineReference("imports-2", 20),
         InitMs = [.. Enumerable.Range(10, 40).Select(i => (double)i)],
         ReferenceMs = [.. Enumerable.Range(20, 40).Select(i => (double)i)],
         Memory = [new EventMemory("e", "abc", [10_000_000, 10_100_000, 10_050_000])],

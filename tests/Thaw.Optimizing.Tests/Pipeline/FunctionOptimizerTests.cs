@@ -27,6 +27,8 @@ public sealed class FunctionOptimizerTests
         Assert.Contains("+++ b/handler.py", report.Diff, StringComparison.Ordinal);
         Assert.Equal(SlowFunction.Handler, File.ReadAllText(Path.Combine(function.Path, "handler.py")));
         Assert.Equal("slow", PackageManifest.Read(function.Out).Function);
+        Assert.Equal(["profile", "plan", "verify", "measure", "write"], report.Steps.Select(step => step.Name));
+        Assert.InRange(report.Steps.Sum(step => step.Seconds), double.Epsilon, report.Seconds);
     }
 
     [Fact]

@@ -8,9 +8,10 @@ internal static class ShiftInterval
     /// <summary>
     /// What the ratio of function to reference differs by between two sessions without a cause in the function, as a standard
     /// deviation of its logarithm: other pages, other neighbours. More pairs do not make it smaller, so it is added to every
-    /// comparison. `./bench budget` measures it (sessionScatter).
+    /// comparison. `./bench budget` measures it (sessionScatter): 0.6 % over ten baselines with 20 sessions each, on two
+    /// processors that others used as well.
     /// </summary>
-    public const double SessionScatter = 0.004;
+    public const double SessionScatter = 0.006;
 
     /// <summary>Yuen's test as an interval, with Welch's degrees of freedom: the two may scatter differently.</summary>
     /// <param name="before">What is compared with.</param>

@@ -30,11 +30,12 @@ internal sealed class SequenceRun
     /// <summary>Runs it.</summary>
     /// <param name="side">Which of the two.</param>
     /// <param name="restore">Modules to load at the end, in order.</param>
-    public static SequenceRun Of(FunctionSide side, IReadOnlyList<string> restore)
+    /// <param name="layout">Which layout of memory; 0 as it is.</param>
+    public static SequenceRun Of(FunctionSide side, IReadOnlyList<string> restore, int layout = 0)
     {
         int[] events = [.. side.Events];
         (AgentRun run, EventRun seen) = side.Run(
-            ProbeFiles.Sequence, events, new Dictionary<string, object?> { ["modules"] = restore });
+            ProbeFiles.Sequence, events, new Dictionary<string, object?> { ["modules"] = restore, ["layout"] = layout });
         List<StateSnapshot> snapshots = [];
         for (int i = 0; run.Records.TryGetValue($"state{i}", out object?[]? record); i++)
         {

@@ -69,6 +69,8 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
                 "finds modules below its own package only",
             "environment variable" when NativeRuntimeVariables.Contains(lost.Key) => "for a native runtime that is not loaded",
             "registry" when IsBookkeeping(lost) => "a library's own bookkeeping of its modules",
+            "registry" when IsKeyAway(lost.Key, moment) => "for an object of a module that is not loaded",
+            "registry" when lost.Owner.Length == 0 && CachedNumber().IsMatch(lost.Key + "=" + lost.Value) => "a number that a library keeps for itself once it was computed",
             _ => null,
         };
     }
@@ -102,6 +104,17 @@ internal sealed partial class SideEffectRules(IReadOnlySet<string> edited, State
     private static bool IsBookkeeping(StateEntry lost) =>
         lost.Key.StartsWith("numpy.core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal)
         || lost.Key.StartsWith("numpy._core.overrides.ARRAY_FUNCTIONS[", StringComparison.Ordinal);
+
+    /// <summary>Whoever looks a function or class up has it, and so its module: what is found under a number or a text may be asked for by anybody.</summary>
+    private static bool IsKeyAway(string entry, StateSnapshot moment) =>
+        KeyObject().Match(entry) is { Success: true } key && !moment.Modules.Contains(key.Groups["module"].Value);
+
+    [GeneratedRegex(@"\[(?<module>\w[\w.]*):[\w.<>]+\]( \(\d+\))?$")]
+    private static partial Regex KeyObject();
+
+    /// <summary>A private table that has numbers by name or by number: <c>numpy.iinfo._max_vals['u16']=65535</c>.</summary>
+    [GeneratedRegex(@"\._\w+\[[^\[\]]*\]=-?[\d.]+(e[-+]?\d+)?$")]
+    private static partial Regex CachedNumber();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();

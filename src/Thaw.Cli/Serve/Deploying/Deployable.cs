@@ -1,0 +1,34 @@
+namespace Thaw.Cli.Serve.Deploying;
+
+/// <summary>A function as it goes to a host.</summary>
+/// <param name="Name">Its name there.</param>
+/// <param name="Runtime">One that the host has.</param>
+/// <param name="Handler">As the runtime wants it.</param>
+/// <param name="Zip">Its code, with the libraries that it brings.</param>
+internal sealed record Deployable(string Name, string Runtime, string Handler, byte[] Zip)
+{
+    public string Description { get; init; } = "";
+
+    /// <summary>Seconds; null: the host's default, or what it is there.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>MiB.</summary>
+    public int? MemoryMb { get; init; }
+
+    /// <summary>MiB.</summary>
+    public int? TemporaryMb { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>ARNs with versions, lowest first.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>Debian packages of the host.</summary>
+    public IReadOnlyList<string> Packages { get; init; } = [];
+}
+
+/// <summary>What the host said about a function that was deployed.</summary>
+internal sealed record DeployReport(string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes);
+
+/// <summary>What a template deployed.</summary>
+internal sealed record TemplateReport(string Schema, int Version, IReadOnlyList<string> Layers, IReadOnlyList<DeployReport> Functions);

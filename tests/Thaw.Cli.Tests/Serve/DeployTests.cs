@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Thaw.Cli.Tests.HardInputs;
+using Thaw.Testing;
+
+namespace Thaw.Cli.Tests.Serve;
+
+/// <summary>What can be deployed, with the libraries that it needs; on one host.</summary>
+public sealed class DeployTests : IDisposable
+{
+    private const string UsesShapes = "import shapes\ndef handler(event, context):\n    return [shapes.area(event['side']), shapes.__file__]\n";
+    private readonly ThawProcess _thaw = new();
+
+    [RequiresFact("root", "cgroups", "deb.python3-pip")]
+    public void Requirements_and_virtual_environments_bring_their_libraries()
+    {
+        WriteWheel("wheels/shapes-1.2-py3-none-any.whl");
+        _thaw.WriteFunction(UsesShapes, "wants");
+        _thaw.Write("wants/requirements.txt", $"--no-index\n--find-links {_thaw.PathOf("wheels")}\nshapes>=1\n");
+        _thaw.WriteFunction(UsesShapes, "has");
+        Python("-m", "venv", "--without-pip", _thaw.PathOf("has/.venv"));
+        Python("-m", "pip", "--python", _thaw.PathOf("has/.venv/bin/python"), "install", "--quiet", "--no-index", "--find-links", _thaw.PathOf("wheels"), "shapes");
+        using var host = Serve(out var endpoint);
+        foreach (var name in new[] { "wants", "has" })
+        {
+            Ok("deploy", name, "--runtime", SystemRuntime(), "--endpoint", endpoint);
+            Assert.Equal("[9, \"/var/libraries/shapes/__init__.py\"]\n", Ok("invoke", name, "--event", "{\"side\": 3}", "--endpoint", endpoint));
+        }
+        _thaw.Write("wants/requirements.txt", $"--no-index\n--find-links {_thaw.PathOf("wheels")}\nno-such-thing\n");
+        Refused("no-such-thing", "deploy", "wants", "--runtime", SystemRuntime(), "--endpoint", endpoint);
+        Refused("not a virtual environment", "deploy", "has", "--virtualenv", "wheels", "--runtime", SystemRuntime(), "--endpoint", endpoint);
+        End(host);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public void A_template_deploys_its_functions_and_layers_on_a_mapped_runtime_and_a_program_deploys_as_it_is()
+    {
+        _thaw.Write("app/src/app.py", "import os, words\ndef handler(event, context):\n    return [words.HELLO, os.environ['TABLE'], context.memory_limit_in_mb, os.environ['AWS_EXECUTION_ENV']]\n");
+        _thaw.Write("app/layer/python/words.py", "HELLO = 'hello'\n");
+        _thaw.Write("app/template.yaml", """
+            Globals: {Function: {Runtime: python3.99, MemorySize: 256}}
+            Resources:
+              Table: {Type: AWS::DynamoDB::Table}
+              Words: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer}}
+              Greet:
+                Type: AWS::Serverless::Function
+                Properties: {FunctionName: greet, CodeUri: src, Handler: app.handler, Layers: [!Ref Words], Environment: {Variables: {TABLE: !Ref Table}}}
+            """);
+        using var host = Serve(out var endpoint, "--runtime", $"python3.99=/usr/bin/{SystemRuntime()}");
+        Refused("--parameter Table=VALUE", "deploy", "app", "--endpoint", endpoint);
+        for (var time = 0; time < 2; time++)
+            Assert.Contains("deployed greet (python3.99, app.handler, ", Ok("deploy", "app/template.yaml", "--parameter", "Table=orders", "--endpoint", endpoint), StringComparison.Ordinal);
+        _thaw.Write("event.json", "{}");
+        Assert.Equal("[\"hello\", \"orders\", \"256\", \"AWS_Lambda_python3.99\"]\n", Ok("invoke", "greet", "--event", "@" + _thaw.PathOf("event.json"), "--endpoint", endpoint));
+        var report = JsonDocument.Parse(Ok("deploy", "app", "--parameter", "Table=orders", "--json", "--endpoint", endpoint)).RootElement;
+        Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
+        Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);
+
+        Ok("deploy", Repository.PathOf("samples/bash_hello"), "--endpoint", endpoint);
+        Assert.Equal("{\"greeting\": \"hello Ada\"}\n", Ok("invoke", "bash_hello", "--event", "{\"name\": \"Ada\"}", "--endpoint", endpoint));
+        End(host);
+    }
+
+    [RequiresFact("root", "cgroups", "debian-packages")]
+    public void Sample_functions_answer_their_events()
+    {
+        using var host = Serve(out var endpoint);
+        foreach (var (name, key, value) in new[] { ("matrix", "trace", "22421.6272"), ("markdown", "statusCode", "200"), ("report", "statusCode", "200") })
+        {
+            Ok("deploy", Repository.PathOf("functions/" + name), "--endpoint", endpoint);
+            var first = Directory.EnumerateFiles(Repository.PathOf($"functions/{name}/events")).First(file => name != "matrix" || file.EndsWith("/multiply.json", StringComparison.Ordinal));
+            var answer = JsonDocument.Parse(Ok("invoke", name, "--event", "@" + first, "--endpoint", endpoint)).RootElement;
+            Assert.True(answer.TryGetProperty(key, out var found), answer.GetRawText());
+            Assert.Equal(value, found.GetRawText());
+        }
+        End(host);
+    }
+
+    [Theory]
+    [InlineData("write NAME=INTERPRETER", "serve", "--runtime", "python3.12")]
+    [InlineData("no such interpreter", "serve", "--runtime", "python3.12=/no/such/python")]
+    public void A_runtime_that_cannot_be_mapped_is_one_line(string words, params string[] arguments) => Refused(words, arguments);
+
+    public void Dispose() => _thaw.Dispose();
+
+    private Process Serve(out string endpoint, params string[] more)
+    {
+        var host = _thaw.Start(null, ["serve", "--listen", "127.0.0.1:0", .. more]);
+        endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];
+        return host;
+    }
+
+    private void End(Process host)
+    {
+        ThawProcess.Signal(host, "TERM");
+        host.WaitForExit();
+        _thaw.AssertNothingLeft();
+    }
+
+    private string Ok(params string[] arguments)
+    {
+        var run = _thaw.Run(null, arguments);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        return run.Output;
+    }
+
+    private void Refused(string words, params string[] arguments)
+    {
+        var run = _thaw.Run(null, arguments);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    private static string SystemRuntime() => Path.GetFileName(File.ResolveLinkTarget("/usr/bin/python3", returnFinalTarget: true)!.FullName);
+
+    private void WriteWheel(string name)
+    {
+        _thaw.Write("wheel.py", """
+            import sys, zipfile
+            with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
+                wheel.writestr('shapes/__init__.py', 'def area(side):\n    return side * side\n')
+                wheel.writestr('shapes-1.2.dist-info/METADATA', 'Metadata-Version: 2.1\nName: shapes\nVersion: 1.2\n')
+                wheel.writestr('shapes-1.2.dist-info/WHEEL', 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+                wheel.writestr('shapes-1.2.dist-info/RECORD', 'shapes/__init__.py,,\nshapes-1.2.dist-info/METADATA,,\nshapes-1.2.dist-info/WHEEL,,\nshapes-1.2.dist-info/RECORD,,\n')
+            """);
+        Directory.CreateDirectory(Path.GetDirectoryName(_thaw.PathOf(name))!);
+        Python(_thaw.PathOf("wheel.py"), _thaw.PathOf(name));
+    }
+
+    private static void Python(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
+}
