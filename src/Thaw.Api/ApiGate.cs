@@ -54,43 +54,15 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
             return;
         }
         if (http.Request.ContentLength > LongestBody)
-            throw TooLarge();
+            throw RequestBody.TooLarge(LongestBody);
         // Before any memory is spent on the body of somebody who has no key.
-        if (!http.Request.Headers.Authorization.ToString().Contains(access.KeyHint, StringComparison.Ordinal)
-            && access.WhyRefused(http.Request, []) is var (early, why))
-        {
-            await RefuseAsync(http, StatusCodes.Status403Forbidden, early, why).ConfigureAwait(false);
-            return;
-        }
-        var body = await ReadAsync(http.Request).ConfigureAwait(false);
-        if (access.WhyRefused(http.Request, body) is var (type, message))
-        {
-            await RefuseAsync(http, StatusCodes.Status403Forbidden, type, message).ConfigureAwait(false);
-            return;
-        }
-        await handle(new ApiRequest(http, body)).ConfigureAwait(false);
+        var examined = access.Examine(http.Request);
+        var body = examined.Refusal is null ? await RequestBody.ReadAsync(http.Request, LongestBody, examined.Signature is not null).ConfigureAwait(false) : RequestBody.Empty;
+        if (access.WhyRefused(http.Request, examined, body.Hash) is { } refusal)
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, refusal.Type, refusal.Message).ConfigureAwait(false);
+        else
+            await handle(new ApiRequest(http, body.Bytes)).ConfigureAwait(false);
     }
-
-    private static async Task<byte[]> ReadAsync(HttpRequest request)
-    {
-        if (request.ContentLength is { } length)
-        {
-            var exact = new byte[length];
-            await request.Body.ReadExactlyAsync(exact).ConfigureAwait(false);
-            return exact;
-        }
-        using var buffer = new MemoryStream();
-        var piece = new byte[64 * 1024];
-        while (await request.Body.ReadAsync(piece).ConfigureAwait(false) is > 0 and var read)
-        {
-            buffer.Write(piece, 0, read);
-            if (buffer.Length > LongestBody)
-                throw TooLarge();
-        }
-        return buffer.ToArray();
-    }
-
-    private static HostingException TooLarge() => new(HostingProblem.RequestTooLarge, $"Request must be smaller than {LongestBody} bytes");
 
     private static int StatusOf(HostingProblem problem) => problem switch
     {

@@ -14,59 +14,77 @@ namespace Thaw.Api.Access;
 internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
+    private const string Invalid = "InvalidSignatureException";
 
     // AWS's own allowance.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
 
-    /// <summary>Stands in the header of every signed request that can be let in.</summary>
-    public string KeyHint => credentials.AccessKeyId;
+    private volatile ScopeKey? _last;
 
     /// <summary>Whether the Host header is this machine's loopback, and not a name that somebody else's server gave it.</summary>
     public static bool IsOwnHost(HttpRequest request) =>
         request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" && !request.Headers.ContainsKey("Origin");
 
-    /// <summary>Why a request is refused: AWS's name of the error, and a sentence. Null: it is not.</summary>
+    /// <summary>Looks at a request before its body is read: form, key, age, and the signature where the body's hash is announced.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="body">Its body.</param>
-    public (string Type, string Message)? WhyRefused(HttpRequest request, ReadOnlySpan<byte> body)
+    public Examined Examine(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.Ordinal))
         {
             return IsSame(header[Bearer.Length..], credentials.SecretAccessKey)
-                ? null
-                : ("UnrecognizedClientException", "The bearer token is not this host's.");
+                ? Examined.LetIn
+                : Examined.Refused("UnrecognizedClientException", "The bearer token is not this host's.");
         }
-        return header.StartsWith(RequestSignature.Algorithm, StringComparison.Ordinal)
-            ? WhySignatureRefused(request, header, body)
-            : ("MissingAuthenticationTokenException", "Missing Authentication Token");
+        if (!header.StartsWith(RequestSignature.Algorithm, StringComparison.Ordinal))
+            return Examined.Refused("MissingAuthenticationTokenException", "Missing Authentication Token");
+        if (SignatureHeader.Parse(header) is not { } given)
+            return Examined.Refused("IncompleteSignatureException", "The Authorization header lacks Credential, SignedHeaders or Signature.");
+        if (given.Key != credentials.AccessKeyId)
+            return Examined.Refused("UnrecognizedClientException", "The security token included in the request is invalid.");
+        var timestamp = request.Headers["X-Amz-Date"].ToString();
+        if (!IsNow(timestamp) || !given.Scope.StartsWith(timestamp[..8], StringComparison.Ordinal))
+            return Examined.Refused(Invalid, "Signature expired: X-Amz-Date is not within 15 minutes of the host's time.");
+        if (!given.Names.Contains("host"))
+            return Examined.Refused(Invalid, "The host header has to be signed.");
+        return Announced(request) is { } hash && WhyOtherSignature(request, given, hash) is { } refusal
+            ? new Examined(refusal, null)
+            : new Examined(null, given);
     }
 
-    private (string Type, string Message)? WhySignatureRefused(HttpRequest request, string header, ReadOnlySpan<byte> body)
+    /// <summary>Why a request is refused whose body has been read; null: it is not.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="examined">What <see cref="Examine"/> said.</param>
+    /// <param name="hash">The SHA-256 of the body, lower-case hexadecimal.</param>
+    public Refusal? WhyRefused(HttpRequest request, Examined examined, string hash)
     {
-        var parts = header[RequestSignature.Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).DistinctBy(part => part[0]).ToDictionary(part => part[0], part => part[1]);
-        if (!parts.TryGetValue("Credential", out var credential) || !parts.TryGetValue("SignedHeaders", out var names)
-            || !parts.TryGetValue("Signature", out var signature) || credential.Split('/', 2) is not [var key, var scope])
-        {
-            return ("IncompleteSignatureException", "The Authorization header lacks Credential, SignedHeaders or Signature.");
-        }
-        if (key != credentials.AccessKeyId)
-            return ("UnrecognizedClientException", "The security token included in the request is invalid.");
-        var timestamp = request.Headers["X-Amz-Date"].ToString();
-        if (!IsNow(timestamp) || !scope.StartsWith(timestamp[..8], StringComparison.Ordinal))
-            return ("InvalidSignatureException", "Signature expired: X-Amz-Date is not within 15 minutes of the host's time.");
-        var signed = names.Split(';');
-        if (!signed.Contains("host"))
-            return ("InvalidSignatureException", "The host header has to be signed.");
-        var hash = RequestSignature.Hash(body);
+        if (examined.Signature is not { } given)
+            return examined.Refusal;
         // A caller that streams may leave the body unsigned; the AWS clients do so for TLS only.
-        if (request.Headers["X-Amz-Content-SHA256"].ToString() is { Length: > 0 } given && given != hash)
-            return ("InvalidSignatureException", "X-Amz-Content-SHA256 is not the body's.");
-        var expected = RequestSignature.Of(Signed(request, signed, hash), credentials.SecretAccessKey, timestamp, scope);
-        return IsSame(signature, expected)
+        return Announced(request) is { } announced
+            ? announced == hash ? null : new Refusal(Invalid, "X-Amz-Content-SHA256 is not the body's.")
+            : WhyOtherSignature(request, given, hash);
+    }
+
+    private static string? Announced(HttpRequest request) => request.Headers["X-Amz-Content-SHA256"].ToString() is { Length: > 0 } hash ? hash : null;
+
+    private Refusal? WhyOtherSignature(HttpRequest request, SignatureHeader given, string hash)
+    {
+        var timestamp = request.Headers["X-Amz-Date"].ToString();
+        var expected = RequestSignature.Of(Signed(request, given.Names, hash), KeyOf(given.Scope), timestamp, given.Scope);
+        return IsSame(given.Signature, expected)
             ? null
-            : ("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.");
+            : new Refusal(Invalid, "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.");
+    }
+
+    // A client signs with the same scope all day.
+    private byte[] KeyOf(string scope)
+    {
+        if (_last is { } last && last.Scope == scope)
+            return last.Key;
+        var key = RequestSignature.KeyOf(credentials.SecretAccessKey, scope);
+        _last = new ScopeKey(scope, key);
+        return key;
     }
 
     private bool IsNow(string timestamp) =>
@@ -85,4 +103,21 @@ internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time
 
     private static bool IsSame(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+
+    private sealed record ScopeKey(string Scope, byte[] Key);
+}
+
+/// <summary>Why a request is refused.</summary>
+/// <param name="Type">AWS's name of the error.</param>
+/// <param name="Message">A sentence.</param>
+internal sealed record Refusal(string Type, string Message);
+
+/// <summary>What can be said of a request before its body is read.</summary>
+/// <param name="Refusal">Why it is refused; null where it is not, so far.</param>
+/// <param name="Signature">What the body has yet to be held against; null where nothing.</param>
+internal sealed record Examined(Refusal? Refusal, SignatureHeader? Signature)
+{
+    public static Examined LetIn { get; } = new(null, null);
+
+    public static Examined Refused(string type, string message) => new(new Refusal(type, message), null);
 }

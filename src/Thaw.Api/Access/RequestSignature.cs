@@ -24,14 +24,25 @@ public static class RequestSignature
     /// <param name="secret">The secret key.</param>
     /// <param name="timestamp">As <c>20250102T030405Z</c>.</param>
     /// <param name="scope">As <c>20250102/us-east-1/lambda/aws4_request</c>.</param>
-    public static string Of(SignedRequest request, string secret, string timestamp, string scope)
+    public static string Of(SignedRequest request, string secret, string timestamp, string scope) =>
+        Of(request, KeyOf(secret, scope), timestamp, scope);
+
+    /// <summary>The key with which requests of one scope are signed.</summary>
+    /// <param name="secret">The secret key.</param>
+    /// <param name="scope">As <c>20250102/us-east-1/lambda/aws4_request</c>.</param>
+    public static byte[] KeyOf(string secret, string scope)
     {
-        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(scope);
-        var text = $"{Algorithm}\n{timestamp}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(Canonical(request)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (var part in scope.Split('/'))
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        return key;
+    }
+
+    internal static string Of(SignedRequest request, byte[] key, string timestamp, string scope)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var text = $"{Algorithm}\n{timestamp}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(Canonical(request)))}";
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 

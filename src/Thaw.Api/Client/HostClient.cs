@@ -69,9 +69,12 @@ public sealed class HostClient : IDisposable
     {
         var timestamp = RequestSignature.Timestamp(TimeProvider.System.GetUtcNow());
         var target = path.Split('?', 2);
+        // Announced, so that the host can check the signature before it reads the body.
+        var hash = RequestSignature.Hash(body);
         var signed = new SignedRequest(
             request.Method.Method, target[0], target.Length == 2 ? target[1] : "",
-            [new("host", _endpoint.Authority), new("x-amz-date", timestamp)], RequestSignature.Hash(body));
+            [new("host", _endpoint.Authority), new("x-amz-content-sha256", hash), new("x-amz-date", timestamp)], hash);
+        request.Headers.TryAddWithoutValidation("X-Amz-Content-SHA256", hash);
         request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
         request.Headers.TryAddWithoutValidation(
             "Authorization", RequestSignature.Header(signed, _credentials, timestamp, timestamp[..8] + Scope));

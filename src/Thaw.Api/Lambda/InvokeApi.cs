@@ -63,7 +63,7 @@ internal sealed class InvokeApi(FunctionHost host)
         if (request.Body.Length > limit)
             throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the {kind} invocation type (limit {limit} bytes)");
         var id = request.Http.Response.Headers["x-amzn-RequestId"].ToString();
-        return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier)) 
+        return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier))
         {
             ClientContext = ClientContext(request),
             Demand = MeasuredInvocation.Read(request),

@@ -21,12 +21,12 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Show what Thaw does, on two of its sample functions: profile them, optimise them; some minutes");
-        command.SetAction((_, token) => Task.FromResult(Run(token)));
+        var command = new Command("demo", "Show what Thaw does, on two of its sample functions: profile them, optimise them, run them on a host; some minutes");
+        command.SetAction((_, token) => RunAsync(token));
         return command.WithExamples("./thaw demo");
     }
 
-    private static int Run(CancellationToken cancellation)
+    private static async Task<int> RunAsync(CancellationToken cancellation)
     {
         string functions = FunctionsFolder();
         var recordings = new Dictionary<string, string>();
@@ -38,8 +38,15 @@ internal static class DemoCommand
         Screen.Output.Write(new Rule("the same, optimised") { Justification = Justify.Left });
         DemoTable.Write(Screen.Output, [.. Shown.Select(name => Optimize(Path.Combine(functions, name), recordings[name], cancellation))]);
         Screen.Output.WriteLine();
+        Screen.Output.Write(new Rule("on a host") { Justification = Justify.Left });
+        int code = await DemoHost.ShowAsync(Screen.Output, [.. Shown.Select(name => Path.Combine(functions, name))], cancellation);
+        if (code != ExitCodes.Done)
+            return code;
+
+        Screen.Output.WriteLine();
         Screen.Output.WriteLine("Now one of your own:  thaw profile FOLDER --handler module.callable");
         Screen.Output.WriteLine("and then:             thaw optimize FOLDER --html optimized.html");
+        Screen.Output.WriteLine("or on a host:         thaw serve, and in another terminal thaw deploy FOLDER");
         return ExitCodes.Done;
     }
 

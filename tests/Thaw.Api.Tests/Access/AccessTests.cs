@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using Thaw.Api.Access;
 using Thaw.Api.Tests.Clients;
 using Thaw.Testing;
@@ -29,6 +31,45 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", key, ("Host", "evil.example:80")));
         Assert.Equal(HttpStatusCode.Forbidden, await Ask(client, "/2015-03-31/functions", key, ("Origin", "http://evil.example")));
         Assert.Equal(HttpStatusCode.NotFound, await Ask(client, "/else", key));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_forged_request_is_refused_before_its_body_is_read()
+    {
+        await using var host = ServedHost.Start();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(host.Address.Host, host.Address.Port);
+        var hash = RequestSignature.Hash("{}"u8);
+        var forged = new SignedRequest(
+            "POST", "/2015-03-31/functions", "", [new("host", host.Address.Authority), new("x-amz-content-sha256", hash), new("x-amz-date", Now)], hash);
+        var header = RequestSignature.Header(forged, host.Credentials with { SecretAccessKey = "x" }, Now, Now[..8] + "/us-east-1/lambda/aws4_request");
+        // The body that is announced never comes: whoever waits for it does not answer.
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /2015-03-31/functions HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: {header}\r\nX-Amz-Date: {Now}\r\n"
+            + $"X-Amz-Content-SHA256: {hash}\r\nContent-Length: 1000000\r\n\r\n"));
+        using var reader = new StreamReader(connection.GetStream());
+        Assert.Equal("HTTP/1.1 403 Forbidden", await reader.ReadLineAsync());
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_body_that_is_another_than_announced_is_refused()
+    {
+        await using var host = ServedHost.Start();
+        using var client = new HttpClient { BaseAddress = host.Address };
+        var hash = RequestSignature.Hash("{}"u8);
+        var signed = new SignedRequest(
+            "POST", "/2015-03-31/functions", "", [new("host", host.Address.Authority), new("x-amz-content-sha256", hash), new("x-amz-date", Now)], hash);
+        foreach (var length in new[] { 10, 200_000 })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/2015-03-31/functions") { Content = new ByteArrayContent(new byte[length]) };
+            request.Headers.TryAddWithoutValidation(
+                "Authorization", RequestSignature.Header(signed, host.Credentials, Now, Now[..8] + "/us-east-1/lambda/aws4_request"));
+            request.Headers.TryAddWithoutValidation("X-Amz-Date", Now);
+            request.Headers.TryAddWithoutValidation("X-Amz-Content-SHA256", hash);
+            using var response = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+            Assert.Contains("X-Amz-Content-SHA256 is not the body", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
