@@ -59,6 +59,7 @@ public sealed class PackageBuilder(PackageOptions options)
             Python = Version.Parse(environment.Interpreter.MinorVersion),
             StarNames = options.StarNames,
             LoadedModules = options.LoadedModules,
+            LoadedInside = options.LoadedInside,
             FindsSubmodules = true,
             Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
@@ -76,14 +77,11 @@ public sealed class PackageBuilder(PackageOptions options)
         ];
     }
 
-    /// <summary>Files of packages that stay and some of whose public modules do not: others reach those as attributes.</summary>
-    private IEnumerable<string> Bereft(IReadOnlyCollection<ImportEdit> edits)
-    {
-        var lost = options.Lost?.Invoke(edits).ToHashSet(StringComparer.Ordinal) ?? [];
-        var packages = lost.Where(module => module.LastIndexOf('.') is > 0 and var dot && module[dot + 1] != '_')
-            .Select(module => module[..module.LastIndexOf('.')]).Where(package => !lost.Contains(package)).ToHashSet(StringComparer.Ordinal);
-        return options.Facts.Values.Where(source => source is { IsPackage: true, Problem: null } && packages.Contains(source.Module)).Select(source => source.File);
-    }
+    /// <summary>Files of packages that have to find modules which nothing loads any more.</summary>
+    private IEnumerable<string> Bereft(IReadOnlyCollection<ImportEdit> edits) =>
+        options.Bereft?.Invoke(edits) is { Count: > 0 } packages
+            ? options.Facts.Values.Where(source => source is { IsPackage: true, Problem: null } && packages.Contains(source.Module)).Select(source => source.File)
+            : [];
 
     private static RewrittenModule LedOn(SourceFacts facts, RewrittenModule module)
     {

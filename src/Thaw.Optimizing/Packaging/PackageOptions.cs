@@ -18,11 +18,14 @@ public sealed record PackageOptions
     /// <summary>Modules that the original loads in init.</summary>
     public IReadOnlySet<string>? LoadedModules { get; init; }
 
+    /// <summary>Those of them that it had loaded by the end of their package's own initialisation.</summary>
+    public IReadOnlySet<string>? LoadedInside { get; init; }
+
     /// <summary>
-    /// Modules that init no longer loads with some edits, dotted: a package that is loaded still finds those of its own, as
-    /// if they were. Null: nobody knows, and only edited packages do.
+    /// Packages, dotted, of which modules are no longer loaded with some edits: they find them when somebody asks. Null:
+    /// nobody knows, and only edited packages do.
     /// </summary>
-    public Func<IReadOnlyCollection<ImportEdit>, IReadOnlyList<string>>? Lost { get; init; }
+    public Func<IReadOnlyCollection<ImportEdit>, IReadOnlySet<string>>? Bereft { get; init; }
 
     /// <summary>What the parser says of the sources, by file; those that are missing are read.</summary>
     public IReadOnlyDictionary<string, SourceFacts> Facts { get; init; } = new Dictionary<string, SourceFacts>();

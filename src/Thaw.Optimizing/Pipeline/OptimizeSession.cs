@@ -41,9 +41,10 @@ internal sealed class OptimizeSession : IDisposable
 
     /// <summary>Takes over what is known of the sources.</summary>
     public void Know(
-        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames, IReadOnlySet<string> loaded,
-        Func<IReadOnlyCollection<ImportEdit>, IReadOnlyList<string>> lost) =>
-        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded, Lost = lost };
+        IReadOnlyDictionary<string, SourceFacts> facts, IReadOnlyDictionary<string, IReadOnlyList<string>> starNames,
+        (IReadOnlySet<string> All, IReadOnlySet<string> Inside) loaded,
+        Func<IReadOnlyCollection<ImportEdit>, IReadOnlySet<string>> bereft) =>
+        Packages = Packages with { Facts = facts, StarNames = starNames, LoadedModules = loaded.All, LoadedInside = loaded.Inside, Bereft = bereft };
 
     /// <summary>Rewrites the modules of some edits; nothing is written.</summary>
     public IReadOnlyList<RewrittenModule> Rewrite(IReadOnlyCollection<ImportEdit> edits) =>

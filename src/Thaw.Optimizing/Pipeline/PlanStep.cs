@@ -31,11 +31,11 @@ internal sealed class PlanStep
         session.Report("plan", "reading sources");
         var facts = ReadSources(session, Planner.SourcesToRead(analysis, session.Request.Plan));
         var starNames = StarNames.Ask(session.Original, Planner.StarModules(facts.Values), session.Cancellation);
-        HashSet<string> loaded = [.. analysis.Recording.Imports!.Modules.Where(module => module.Phase == Phases.Init).Select(module => module.Name)];
+        HashSet<string> loaded = [.. analysis.Recording.Imports!.Modules.Where(module => module is { Phase: Phases.Init, Failed: false }).Select(module => module.Name)];
         Facts = facts;
         Culprits = new Culprits(facts);
         _planner = new Planner(analysis, facts, starNames, session.Request.Plan);
-        session.Know(facts, starNames, loaded, edits => _planner.LostWith(edits, _evidence));
+        session.Know(facts, starNames, (loaded, _planner.LoadedInside()), edits => _planner.BereftWith(edits, _evidence));
     }
 
     /// <summary>Modules of which a star import takes what another has when it is executed.</summary>

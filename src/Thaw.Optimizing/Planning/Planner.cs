@@ -102,11 +102,46 @@ public sealed class Planner
         return state.Costs.Sum(LostWith(edits, state)).Ms;
     }
 
-    /// <summary>Modules that init no longer loads with some edits, in the order in which the original does.</summary>
-    internal IReadOnlyList<string> LostWith(IReadOnlyCollection<ImportEdit> edits, PlanEvidence evidence)
+    /// <summary>
+    /// Packages of which others reach public modules as attributes that some edits keep from being loaded: those that init
+    /// still loads, and those that would not load them by themselves later.
+    /// </summary>
+    internal IReadOnlySet<string> BereftWith(IReadOnlyCollection<ImportEdit> edits, PlanEvidence evidence)
     {
         var state = StateWith(evidence, new Dictionary<(string File, int Line), string>());
-        return [.. LostWith(edits, state).Select(module => _imports.Modules[module].Name)];
+        var lost = LostWith(edits, state).ToHashSet();
+        return lost.Where(module => _graph.Names.Parent(module) is >= 0 and var package && _imports.Modules[module].Name[_imports.Modules[package].Name.Length + 1] != '_'
+                && (!lost.Contains(package) || !IsLoadedBy(module, package)))
+            .Select(module => _imports.Modules[_graph.Names.Parent(module)].Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Modules that were loaded while the package that they lie in was initialised.</summary>
+    internal IReadOnlySet<string> LoadedInside() =>
+        _imports.Modules.Where(module => _graph.Names.Parent(module.Id) is >= 0 and var package && IsAbove(package, module.Id))
+            .Select(module => module.Name).ToHashSet(StringComparer.Ordinal);
+
+    private bool IsAbove(int outer, int module)
+    {
+        // Each module was loaded by one that came before it in the order of loading, so this ends.
+        while (module > outer)
+        {
+            module = _imports.Modules[module].Parent;
+        }
+
+        return module == outer;
+    }
+
+    /// <summary>True if it was a package's own code, or that of modules which it loaded, that came to load a module in it.</summary>
+    private bool IsLoadedBy(int module, int package)
+    {
+        var inside = _imports.Modules[package].Name + ".";
+        var at = _imports.Modules[module].Parent;
+        while (at >= 0 && at != package && _imports.Modules[at].Name.StartsWith(inside, StringComparison.Ordinal))
+        {
+            at = _imports.Modules[at].Parent;
+        }
+
+        return at == package;
     }
 
     private IReadOnlyList<int> LostWith(IReadOnlyCollection<ImportEdit> edits, PlanState state)

@@ -43,7 +43,8 @@ def is_namespace(container):
 
 
 def container_entries(home, holder, container, state):
-    if home in NO_REGISTRIES or "cache" in holder[len(home):].lower() or is_namespace(container):
+    name = holder[len(home):].lower()
+    if home in NO_REGISTRIES or "cache" in name or "memo" in name.split("_") + name.split(".") or is_namespace(container):
         return
     try:
         items = items_of(container)

@@ -26,6 +26,9 @@ public sealed record RewriteOptions
     /// </summary>
     public IReadOnlySet<string>? LoadedModules { get; init; }
 
+    /// <summary>Those of them that the original had loaded by the end of their package's own initialisation, as <c>dir()</c> there tells.</summary>
+    public IReadOnlySet<string>? LoadedInside { get; init; }
+
     /// <summary>True to make a package find its submodules even if none of its statements changes.</summary>
     public bool FindsSubmodules { get; init; }
 }

@@ -93,7 +93,8 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
     /// <summary>What takes the place of <c>dir()</c> at module level: the deferred names whose statements were passed are there too.</summary>
     public string Dir()
     {
-        var submodules = string.Concat((options.LoadedModules is null ? Modules : Submodules).Select(name => ", " + PythonText.Quote(name)));
+        var inside = source.Submodules.Where(name => options.LoadedInside?.Contains($"{source.Module}.{name}") == true).Order(StringComparer.Ordinal);
+        var submodules = string.Concat(Modules.Union(inside).Select(name => ", " + PythonText.Quote(name)));
         var passed = $"{builtins["globals"]}().get(load, {builtins["bool"]}) is not {builtins["bool"]}";
         return $"{builtins["sorted"]}(name for name in {{*dir(), *(name for name, loads in _thaw_names.items() "
             + $"if {builtins["any"]}({passed} for load in loads)){submodules}}} "
@@ -120,8 +121,11 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         if (units.Count > 0)
             block.Append($"    for load in {Loads}:\n        {builtins["globals"]}()[load]()\n");
         block.Append($"    if name in {builtins["globals"]}():\n        return {builtins["globals"]}()[name]\n");
+        // Another thread has loaded it, and the interpreter is about to put it there.
+        if (source.IsPackage)
+            block.Append("    if name in _thaw_submodules:\n        return __import__(\"sys\").modules[f\"{__name__}.{name}\"]\n");
         if (!Binds("__all__") && (units.Count > 0 || options.LoadedModules is not null))
-            block.Append("    if name == \"__all__\":\n        return [public for public in __dir__() if public[0] != \"_\"]\n");
+            block.Append($"    if name == \"__all__\":\n        return [public for public in {(Binds("__dir__") ? Names() : "__dir__()")} if public[0] != \"_\"]\n");
         block.Append(chained
             ? $"    return {OwnFinder}(name)\n"
             : $"    raise {builtins["AttributeError"]}(f\"module {{__name__!r}} has no attribute {{name!r}}\")\n");
@@ -152,18 +156,23 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         if (Binds("__dir__"))
             return;
         var hidden = Binds("__getattr__") ? "name != \"__dir__\"" : "name not in (\"__getattr__\", \"__dir__\")";
-        // What a guarded import binds is known only when it has been tried.
         var tried = units.Where(unit => Uncertain(unit).Any()).ToList();
-        var unknown = tried.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
+        block.Append("def __dir__():\n")
+            .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
+            .Append($"    return [name for name in {Names()} if name[:6] != \"_thaw_\" and {hidden}]\n");
+    }
+
+    /// <summary>A dictionary of all names, deferred ones included.</summary>
+    private string Names()
+    {
+        // What a guarded import binds is known only when it has been tried.
+        var unknown = units.SelectMany(Uncertain).Distinct().Select(PythonText.Quote).ToList();
         var open = unknown.Count == 0 ? "" : $" and name not in {PythonText.Tuple(unknown)}";
         var names = units.Count == 0 ? $"{{**{builtins["globals"]}()" : $"{{**{builtins["globals"]}(), **{{name: 0 for name, loads in _thaw_names.items() "
             + $"if {builtins["any"]}({builtins["globals"]}()[load] is not {builtins["bool"]} for load in loads){open}}}";
         names += source.IsPackage && options.LoadedModules is not null ? ", **_thaw_submodules}"
             : string.Concat(Modules.Select(name => $", {PythonText.Quote(name)}: 0")) + "}";
-        names = Borrowed.Count > 0 ? $"{{**{names}, **_thaw_borrowed}}" : names;
-        block.Append("def __dir__():\n")
-            .Append(tried.Count == 0 ? "" : $"    {string.Join("; ", tried.Select(unit => unit.Loader + "()"))}\n")
-            .Append($"    return [name for name in {names} if name[:6] != \"_thaw_\" and {hidden}]\n");
+        return Borrowed.Count > 0 ? $"{{**{names}, **_thaw_borrowed}}" : names;
     }
 
     private static IEnumerable<string> Uncertain(DeferredUnit unit) =>

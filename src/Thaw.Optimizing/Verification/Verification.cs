@@ -160,7 +160,8 @@ internal sealed class Verification(
         _deferred =
         [
             .. after.Values.SelectMany(names => names.Deferred
-                .Where(name => !NamesCheck.IsPrivateModuleAway(before[names.Module][0], names, name))
+                .Where(name => !NamesCheck.IsPrivateModuleAway(before[names.Module][0], names, name)
+                    && !before[names.Module][0].Values[name].StartsWith("raises ", StringComparison.Ordinal))
                 .Select(name => (names.Module, name, before[names.Module][0].Values[name]))),
         ];
         int together = after.Values.Sum(names => names.Together);
