@@ -44,7 +44,8 @@ internal sealed class CandidateTable
     [
         .. imports.Modules.Where(module => IsEditable(module, options))
             .DistinctBy(module => module.File, StringComparer.Ordinal)
-            .Select(module => new SourceRequest(module.Name, module.File!, module.IsPackage)),
+            // six gives itself a __path__ and is one file all the same.
+            .Select(module => new SourceRequest(module.Name, module.File!, Path.GetFileName(module.File) == "__init__.py")),
     ];
 
     /// <summary>Finds the candidates.</summary>

@@ -61,10 +61,12 @@ class Names:
         wanted = [item for item in wanted if item not in self.describe["NATURAL"]]
         deferred = [item for item in wanted if item not in scope or is_lazy(scope[item])]
         resolved = [(item, self.value(module, item)) for item in wanted if item not in deferred]
+        # Before names are asked for that the module makes up at need: a star import finds them once somebody has.
+        starred = self.star(name)
         if not names:  # the original: what it makes up by itself is no first use of ours
             resolved += [(item, self.value(module, item)) for item in deferred]
             deferred = []
-        return None, resolved, listed, self.star(name), deferred
+        return None, resolved, listed, starred, deferred
 
     def first_uses(self, name, deferred):
         """Resolves each alone while the time lasts, the others one after the other."""

@@ -13,6 +13,8 @@ internal static class ModuleEffects
     public static string? WhyNot(SourceFacts source, ImportStatementFacts statement, IEnumerable<string> names, RewriteOptions options)
     {
         var bound = names.ToHashSet();
+        if (IsForItsEffect(source, statement))
+            return $"nothing reads {statement.Names[0].Bound}: it is imported for what it does";
         // What the module does itself, it does as before.
         foreach (var module in ModuleNames.Loaded(source, statement).Where(name => name != source.Module)
             .Select(options.Sources.GetValueOrDefault).OfType<SourceFacts>())
@@ -24,6 +26,12 @@ internal static class ModuleEffects
         }
         return null;
     }
+
+    /// <summary>True for <c>import package.module</c> inside of that package where nothing reads the package's name.</summary>
+    private static bool IsForItsEffect(SourceFacts source, ImportStatementFacts statement) =>
+        statement is { IsFrom: false, Names: [{ As: null } name] } && name.Name.Contains('.', StringComparison.Ordinal)
+        && Library(source.Module) == name.Bound && !source.ReadAtImport.ContainsKey(name.Bound)
+        && source.Functions.All(function => !function.SeesAll && !function.Reads.Contains(name.Bound));
 
     /// <summary>
     /// What a module changes and another reads while it is executed. Registries are filled like that: who reads one early

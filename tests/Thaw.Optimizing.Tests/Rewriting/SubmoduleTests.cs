@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Thaw.Optimizing.Rewriting;
+
+namespace Thaw.Optimizing.Tests.Rewriting;
+
+/// <summary>Modules of packages that nobody loads any more, and are found all the same.</summary>
+public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPython>
+{
+    private static readonly Dictionary<string, string> Parts = new()
+    {
+        ["pkg/__init__.py"] = "value = 1\n",
+        ["pkg/part.py"] = "value = 2\n",
+        ["pkg/late.py"] = "value = 3\n",
+        ["pkg/_own.py"] = "value = 4\n",
+        ["loader.py"] = "import pkg.part\nthing = 5\n",
+    };
+
+    [Fact]
+    public void A_package_of_which_no_statement_changes_finds_them_as_attributes_and_by_star_imports()
+    {
+        using var scene = Scene(Parts, "pkg", [], new() { Python = new(3, 9), FindsSubmodules = true, LoadedModules = new HashSet<string> { "pkg.part", "pkg._own" } });
+
+        Assert.Equal(
+            "[2, True, ['_own', 'part', 'value']]",
+            Result(scene, "result = [m.part.value, not hasattr(m, 'late'), sorted(n for n in dir(m) if n[:2] != '__')]"));
+        Assert.Equal("[2, 1]", Result(scene, "from pkg import *\nresult = [part.value, value]"));
+    }
+
+    [Fact]
+    public void A_package_that_says_itself_what_it_has_keeps_its_own_list_and_star_imports_take_all_that_is_there()
+    {
+        Dictionary<string, string> files = new(Parts) { ["pkg/__init__.py"] = "value = 1\ndef __dir__():\n    return ['value']\n" };
+        using var scene = Scene(files, "pkg", [], new() { Python = new(3, 9), FindsSubmodules = true, LoadedModules = new HashSet<string> { "pkg.part" } });
+
+        Assert.Equal("[['value'], 2]", Result(scene, "result = [dir(m), m.part.value]"));
+        Assert.Equal("[2, 1]", Result(scene, "from pkg import *\nresult = [part.value, value]"));
+    }
+
+    [Fact]
+    public void A_star_import_that_stays_has_the_modules_that_a_deferred_statement_before_it_would_have_loaded()
+    {
+        Dictionary<string, string> files = new(Parts) { ["mod.py"] = "from loader import thing\nfrom pkg import *\n" };
+        RewriteOptions options = new() { StarNames = new Dictionary<string, IReadOnlyList<string>> { ["pkg"] = ["part", "value"] }, Python = new(3, 9) };
+        using var scene = Scene(files, "mod", [1], options);
+
+        scene.AssertSame(python.Comparer, "result = m.part.value", "result = m.value, m.thing, m.part.value", "from mod import *\nresult = part.value", "m.nothing");
+        Assert.Equal(EditStyle.Pep562, scene.Result.Outcomes[0].Applied);
+    }
+
+    [Fact]
+    public void What_dir_tells_while_the_package_is_executed_is_what_was_loaded_by_then()
+    {
+        Dictionary<string, string> files = new(Parts)
+        {
+            ["pkg/__init__.py"] = "import loader\nfrom .part import value\n__all__ = [name for name in dir() if name[0] != '_']\n",
+            ["loader.py"] = "import json\n",
+        };
+        RewriteOptions options = new()
+        {
+            Python = new(3, 9),
+            LoadedModules = new HashSet<string> { "pkg.part", "pkg.late" },
+            LoadedInside = new HashSet<string> { "pkg.part" },
+        };
+        using var scene = Scene(files, "pkg", [1, 2], options);
+
+        scene.AssertSame(python.Comparer, "import pkg.late\nresult = sorted(m.__all__)", "from pkg import *\nresult = part.value, value");
+        Assert.Equal(2, scene.Result.Outcomes.Count(outcome => outcome.Applied is not null));
+    }
+
+    [Fact]
+    public void A_module_that_is_imported_for_what_it_does_is_imported()
+    {
+        Dictionary<string, string> files = new(Parts) { ["pkg/__init__.py"] = "options = []\nimport pkg.part\nimport pkg.late\ndef f(): return pkg.late.value\n" };
+        using var scene = Scene(files, "pkg", [2, 3], new() { Python = new(3, 9) });
+        Assert.Equal(EditStyle.Local, scene.Result.Outcomes[1].Applied);
+
+        files["pkg/__init__.py"] = "options = []\nimport pkg.part\n";
+        using var other = Scene(files, "pkg", [2], new() { Python = new(3, 9) });
+        Assert.Equal("nothing reads pkg: it is imported for what it does", other.Result.Outcomes[0].Reason);
+    }
+
+    private RewriteScene Scene(Dictionary<string, string> files, string module, int[] lines, RewriteOptions options) => new(
+        python.Interpreter, files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)), module, lines,
+        options with { Python = Version.Parse(python.Interpreter.MinorVersion) });
+
+    private string Result(RewriteScene scene, string run)
+    {
+        JsonNode seen = python.Comparer.Look([scene.Rewritten], "pkg", [run + "\nresult = str(result)"])[0];
+        return ((string?)seen["run"]![0])!.Trim('"', '\'');
+    }
+}
