@@ -31,7 +31,7 @@ internal static class LeadOn
     /// <returns>The new text; null if there is no place for it.</returns>
     /// <remarks>
     /// Everything up to the docstring or the last <c>__future__</c> import is the same in both, and so are offsets
-    /// there. Without those, a blank or comment line at the top does; or the line of the first statement.
+    /// there. Without those, a blank or comment line at the top does; or the line of the first statement; or the end, if there is none.
     /// </remarks>
     public static byte[]? Insert(SourceFacts original, byte[] edited)
     {
@@ -47,8 +47,14 @@ internal static class LeadOn
             return AtFreeLine(edited, original.FreeLines[0]);
         }
 
-        return original.Statements.Count > 0 ? AtFirst(edited, original.Statements[0]) : null;
+        return original.Statements.Count > 0 ? AtFirst(edited, original.Statements[0]) : AtEnd(original, edited);
     }
+
+    /// <summary>In a file without statements there are no lines whose numbers count, and what was added comes after them.</summary>
+    private static byte[] AtEnd(SourceFacts original, byte[] edited) =>
+        original.Text.Length == 0 || original.Text[^1] is (byte)'\n' or (byte)'\r'
+            ? At(edited, original.Text.Length, Call + original.Newline)
+            : At(edited, original.Text.Length, original.Newline + Call);
 
     private static byte[] AtFreeLine(byte[] edited, int offset)
     {

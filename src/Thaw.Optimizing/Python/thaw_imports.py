@@ -62,7 +62,7 @@ class Imports:
             self.walk(statement.body, [*around, "types" if is_type_checking(statement.test) else "if"])
             self.walk(statement.orelse, [*around, "if"])
             return
-        if not around_has(around, ("function", "class")):
+        if not around_has(around, ("function", "class", "types")):
             self.bind_all(bound_by([statement]), -1)
         word = guard_of(statement)
         for name, field in ast.iter_fields(statement):

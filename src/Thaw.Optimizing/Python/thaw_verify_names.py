@@ -45,7 +45,10 @@ class Names:
         outcome, found = self.fork(lambda: self.look(name, names), self.path, self.limit_s)
         if outcome != "done":
             return name, "%s: %s" % (outcome, found), [], [], [], [], 0
-        problem, resolved, listed, starred, deferred = found
+        problem, resolved, listed, deferred = found
+        # Apart: a star import loads modules that __all__ names, and finds what a module makes up at need once somebody has asked.
+        outcome, starred = self.fork(lambda: self.star(name), self.path, self.limit_s)
+        starred = starred if outcome == "done" else ["%s: %s" % (outcome, starred)]
         more, together = self.first_uses(name, deferred)
         return name, problem, resolved + more, listed, starred, deferred, together
 
@@ -54,19 +57,17 @@ class Names:
             __import__(name)
             module = sys.modules[name]
         except BaseException as error:
-            return one_line(error), [], [], [], []
+            return one_line(error), [], [], []
         scope = dict(vars(module))
         listed = sorted(set(str(item) for item in dir(module)))
         wanted = names or sorted(set(listed) | set(everything(module)))
         wanted = [item for item in wanted if item not in self.describe["NATURAL"]]
         deferred = [item for item in wanted if item not in scope or is_lazy(scope[item])]
         resolved = [(item, self.value(module, item)) for item in wanted if item not in deferred]
-        # Before names are asked for that the module makes up at need: a star import finds them once somebody has.
-        starred = self.star(name)
         if not names:  # the original: what it makes up by itself is no first use of ours
             resolved += [(item, self.value(module, item)) for item in deferred]
             deferred = []
-        return None, resolved, listed, starred, deferred
+        return None, resolved, listed, deferred
 
     def first_uses(self, name, deferred):
         """Resolves each alone while the time lasts, the others one after the other."""
@@ -105,7 +106,7 @@ class Names:
             exec("from %s import *" % name, scope)
         except BaseException as error:
             return [one_line(error)]
-        return sorted(str(item) for item in scope if item != "__builtins__")
+        return sorted(str(item) for item in scope if item not in self.describe["NATURAL"])
 
 
 def everything(module):

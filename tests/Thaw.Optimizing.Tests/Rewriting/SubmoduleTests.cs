@@ -38,6 +38,15 @@ public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPy
     }
 
     [Fact]
+    public void What_only_type_checkers_see_says_nothing_of_what_a_star_import_takes()
+    {
+        Dictionary<string, string> files = new(Parts) { ["pkg/__init__.py"] = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    __all__ = ['x']\n" };
+        using var scene = Scene(files, "pkg", [], new() { Python = new(3, 9), FindsSubmodules = true, LoadedModules = new HashSet<string> { "pkg.part" } });
+
+        Assert.Equal("[2, False]", Result(scene, "from pkg import *\nresult = [part.value, TYPE_CHECKING]"));
+    }
+
+    [Fact]
     public void A_star_import_that_stays_has_the_modules_that_a_deferred_statement_before_it_would_have_loaded()
     {
         Dictionary<string, string> files = new(Parts) { ["mod.py"] = "from loader import thing\nfrom pkg import *\n" };
