@@ -29,7 +29,8 @@ internal static class FolderLoader
             };
         }
         if (options.Arguments.Count > 0)
-            throw new FunctionException("arguments are for scripts and modules; a handler gets its input as events (--events)");
+            throw new FunctionException(
+                $"{options.Arguments[0]}: no option of this command, and arguments are for scripts and modules; a handler gets its input as events (--events)");
         var target = options.Handler is { } handler ? HandlerName.Check(handler, definition.Root, "--handler")
             : definition.Target.Length > 0 ? definition.Target
             : HandlerGuess.In(definition.Root);

@@ -113,7 +113,7 @@ public sealed class PathTests : IDisposable
         _folder.With("handler.py", "def handler(e, c): pass");
 
         Assert.Equal(
-            "arguments are for scripts and modules; a handler gets its input as events (--events)",
+            "a: no option of this command, and arguments are for scripts and modules; a handler gets its input as events (--events)",
             _folder.Error(new FunctionLoadOptions { Arguments = ["a"] }));
     }
 
