@@ -27,7 +27,7 @@ internal static class DemoHost
             console.WriteLine($"a host of functions at {host.Address.ToString().TrimEnd('/')}, each instance in a sandbox of its own");
             foreach (var folder in folders)
             {
-                var name = Path.GetFileName(folder).Replace('_', '-');
+                var name = Path.GetFileName(folder);
                 var code = await host.DeployAsync(folder, name, invocation, cancellation);
                 if (code != ExitCodes.Done)
                     return code;
@@ -51,6 +51,6 @@ internal static class DemoHost
         var report = await BenchRun.MakeAsync(client, plan, null, cancellation);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-16}{usual?.Name,-28} cold {report.Results[0].P50Ms,7:0} ms   warm {report.Results[1].P50Ms,7:0.0} ms   {report.Results[0].PssBytes / 1e6,5:0} MB"));
+            $"  {name,-15}{usual?.Name,-15} cold {report.Results[0].P50Ms,6:0} ms   warm {report.Results[1].P50Ms,6:0.0} ms   {report.Results[0].PssBytes / 1e6,4:0} MB"));
     }
 }

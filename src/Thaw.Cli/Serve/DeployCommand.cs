@@ -87,8 +87,16 @@ internal static class DeployCommand
         : File.Exists(Path.Combine(path, FunctionLoader.ManifestName)) ? null
         : TemplateNames.Select(name => Path.Combine(path, name)).FirstOrDefault(TemplateReader.IsTemplate);
 
-    private static Dictionary<string, string> Given(string[] parameters) => parameters.Select(each => each.Split('=', 2)).ToDictionary(
-        pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new FormatException($"--parameter {pair[0]}: write NAME=VALUE"));
+    private static Dictionary<string, string> Given(string[] parameters)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var each in parameters)
+        {
+            if (each.Split('=', 2) is not [var name, var value] || !given.TryAdd(name, value))
+                throw new FormatException($"--parameter {each}: write NAME=VALUE, each name once");
+        }
+        return given;
+    }
 
     private static void Print(ParseResult parsed, DeployReport report) => parsed.InvocationConfiguration.Output.WriteLine(
         $"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {report.Name}");

@@ -28,7 +28,7 @@ internal static class ProgressLines
 
     /// <summary>Of a benchmark.</summary>
     public static ProgressLine<BenchProgress> OfBench(string function) => new(
-        Screen.Error, function, report => new(report.Strategy, $"{report.Done}/{report.Total}"));
+        Screen.Error, function, report => new("in turn", $"{report.Strategy} {report.Done}/{report.Total}"));
 
     /// <summary>Of an experiment.</summary>
     public static ProgressLine<LabProgress> OfLab() => new(

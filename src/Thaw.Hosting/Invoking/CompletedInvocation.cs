@@ -19,5 +19,5 @@ public sealed record CompletedInvocation(
     public double AsideMs { get; init; }
 
     /// <summary>How it got its instance: the strategy of its cold start, or <c>warm</c>.</summary>
-    public string Strategy => ColdStart?.Strategy ?? "warm";
+    public string Strategy => ColdStart?.Strategy ?? InvocationDemand.Warm;
 }

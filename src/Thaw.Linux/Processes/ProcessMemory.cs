@@ -11,14 +11,12 @@ public static class ProcessMemory
     /// </summary>
     /// <param name="pid">The process; reading another user's needs root.</param>
     /// <returns>Null when it is gone.</returns>
-    public static long? ProportionalBytes(int pid) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup"));
-
-    private static long? Read(string file)
+    public static long? ProportionalBytes(int pid)
     {
         const string field = "Pss:";
         try
         {
-            var line = File.ReadLines(file).FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
+            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup")).FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
             return line is null ? null : 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         }
         catch (IOException)

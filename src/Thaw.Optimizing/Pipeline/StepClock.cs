@@ -41,7 +41,7 @@ internal sealed class StepClock
             return;
         }
 
-        var index = _times.FindIndex(time => time.Step == _current);
+        var index = _times.FindIndex(time => time.Name == _current);
         if (index < 0)
         {
             _times.Add(new StepTime(_current, seconds));
@@ -54,6 +54,6 @@ internal sealed class StepClock
 }
 
 /// <summary>How long a step took.</summary>
-/// <param name="Step">Its name, as progress reports have it.</param>
+/// <param name="Name">As progress reports have it: <c>profile</c>, <c>plan</c>, <c>verify</c>, <c>measure</c> or <c>write</c>.</param>
 /// <param name="Seconds">Its time altogether, s, 0 or more.</param>
-public sealed record StepTime(string Step, double Seconds);
+public sealed record StepTime(string Name, double Seconds);

@@ -24,6 +24,7 @@ public sealed class Planner
     private readonly PlanOptions _options;
     private readonly CandidateTable _candidates;
     private readonly NameProviders _providers;
+    private (PlanEvidence Evidence, PlanGraph Graph, EventReach Reach)? _known;
 
     /// <summary>Prepares plans for one recording.</summary>
     /// <param name="analysis">The recording's analysis; its import pass must be there.</param>
@@ -117,7 +118,7 @@ public sealed class Planner
 
     /// <summary>Modules that were loaded while the package that they lie in was initialised.</summary>
     internal IReadOnlySet<string> LoadedInside() =>
-        _imports.Modules.Where(module => _graph.Names.Parent(module.Id) is >= 0 and var package && IsAbove(package, module.Id))
+        _imports.Modules.Where(module => module is { Phase: Phases.Init, Failed: false } && _graph.Names.Parent(module.Id) is >= 0 and var package && IsAbove(package, module.Id))
             .Select(module => module.Name).ToHashSet(StringComparer.Ordinal);
 
     private bool IsAbove(int outer, int module)
@@ -151,7 +152,14 @@ public sealed class Planner
         return state.Lost(state.Graph.Loaded(isCut, []));
     }
 
-    private PlanState StateWith(PlanEvidence evidence, IReadOnlyDictionary<(string File, int Line), string> excluded) => new(
-        _analysis, _candidates, PlanGraph.Of(_imports, _graph, _uses, _candidates, _providers, evidence),
-        EventReach.Of(_graph, _uses, _analysis.Events, evidence), _options, excluded);
+    private PlanState StateWith(PlanEvidence evidence, IReadOnlyDictionary<(string File, int Line), string> excluded)
+    {
+        // Evidence changes with each round, and is asked about for each package that is tried.
+        if (_known?.Evidence != evidence)
+        {
+            _known = (evidence, PlanGraph.Of(_imports, _graph, _uses, _candidates, _providers, evidence), EventReach.Of(_graph, _uses, _analysis.Events, evidence));
+        }
+
+        return new PlanState(_analysis, _candidates, _known.Value.Graph, _known.Value.Reach, _options, excluded);
+    }
 }

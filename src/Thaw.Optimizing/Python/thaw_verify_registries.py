@@ -44,7 +44,8 @@ def is_namespace(container):
 
 def container_entries(home, holder, container, state):
     name = holder[len(home):].lower()
-    if home in NO_REGISTRIES or "cache" in name or "memo" in name.split("_") + name.split(".") or is_namespace(container):
+    is_memory = "cache" in name or "memo" in name.replace(".", "_").split("_")
+    if home in NO_REGISTRIES or is_memory or is_namespace(container):
         return
     try:
         items = items_of(container)

@@ -1,3 +1,5 @@
+using Thaw.Optimizing.Pipeline;
+
 namespace Thaw.Optimizing.Reports;
 
 /// <summary>What <c>thaw optimize --json</c> prints; described by docs/schemas/optimize.schema.json. Times in ms, sizes in bytes.</summary>
@@ -64,7 +66,7 @@ public sealed record OptimizeReport
     public required double Seconds { get; init; }
 
     /// <summary>How long each step took, in the order in which they began.</summary>
-    public required IReadOnlyList<ReportedStep> Steps { get; init; }
+    public required IReadOnlyList<StepTime> Steps { get; init; }
 
     /// <summary>What to know about the numbers, one sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
@@ -103,11 +105,6 @@ public sealed record ReportedEvent(string Name, double Weight, ReportedQuantity 
 public sealed record ReportedPrediction(
     double InitMs, double SavedMs, long SavedBytes, double ExpectedMs, double? MeasuredSavedMs, double? ErrorShare,
     double ReachableMs, double? ReachableSavedShare);
-
-/// <summary>A step of the optimisation.</summary>
-/// <param name="Name"><c>profile</c>, <c>plan</c>, <c>rewrite</c>, <c>verify</c>, <c>measure</c> or <c>write</c>.</param>
-/// <param name="Seconds">How long it took altogether, s.</param>
-public sealed record ReportedStep(string Name, double Seconds);
 
 /// <summary>An edit.</summary>
 /// <param name="File">As people read it, relative to the function or its library.</param>

@@ -38,7 +38,7 @@ public static class OptimizeReportBuilder
             Verification = Verification(outcome.Verification),
             Diff = Diff(outcome),
             Seconds = outcome.Seconds,
-            Steps = [.. outcome.Steps.Select(time => new ReportedStep(time.Step, time.Seconds))],
+            Steps = outcome.Steps,
             Notes = [.. gain?.Notes ?? [], .. Unsettled(gain), .. SourcelessModules.Notes(outcome.Analysis.Recording.Imports!)],
         };
     }

@@ -160,7 +160,8 @@ internal sealed class Eligibility
         if (IsDeferred(other))
             return isPlain && _source.Units[other.Unit].Form is UnitForm.Alone or UnitForm.Shared;
         // What binds it later has done so by the time that anybody asks; a loader leaves that value, or finds none.
-        return isPlain && (other.Line > unit.Line || GivesWay(unit, other));
+        // On one line nobody knows which comes first.
+        return isPlain && (other.Line > unit.Line || other.Line < unit.Line && GivesWay(unit, other));
     }
 
     /// <summary>

@@ -32,13 +32,17 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
         .Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// Submodules among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute first,
-    /// so a loader that answered would call itself without end.
+    /// True for a submodule among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute
+    /// first, so a loader that answered would call itself without end.
     /// </summary>
+    private bool IsModule(string name) => units.Any(unit => unit.Below.Any(module => module.Split('.')[0] == name));
+
+    /// <summary>Those that others find: a guarded import that came to nothing on the original has loaded none.</summary>
     private List<string> Modules => [.. Below.Select(group => group.Key)];
 
-    /// <summary>By submodule: the modules that deferred imports load of it and below it.</summary>
-    private IEnumerable<IGrouping<string, string>> Below => units.SelectMany(unit => unit.Below).Distinct().GroupBy(module => module.Split('.')[0]);
+    /// <summary>By submodule that others find: the modules that deferred imports load of it and below it.</summary>
+    private IEnumerable<IGrouping<string, string>> Below => units.SelectMany(unit => unit.Below).Distinct()
+        .Where(module => options.LoadedModules?.Contains($"{source.Module}.{module}") ?? true).GroupBy(module => module.Split('.')[0]);
 
     private static string Entry(string name, IEnumerable<string> modules) =>
         $"{PythonText.Quote(name)}: {PythonText.Tuple(modules.Select(PythonText.Quote))}";
@@ -83,7 +87,7 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
     private List<IGrouping<string, string>> Loaders(Func<DeferredUnit, IEnumerable<string>> names) =>
     [
         .. units.SelectMany(unit => names(unit).Select(name => (Name: name, unit.Loader)))
-            .Where(pair => !Modules.Contains(pair.Name)).Reverse().GroupBy(pair => pair.Name, pair => pair.Loader)
+            .Where(pair => !IsModule(pair.Name)).Reverse().GroupBy(pair => pair.Name, pair => pair.Loader)
             .OrderBy(group => group.Key, StringComparer.Ordinal),
     ];
 

@@ -44,7 +44,7 @@ internal static class SyntheticOptimization
             ["common: result.id: a random number"], ["lib: sys.modules: longer on the original"], ["no test command was given"]),
         Diff = Diff(),
         Seconds = 61.4,
-        Steps = [new ReportedStep("profile", 20.1), new ReportedStep("verify", 31.3), new ReportedStep("measure", 10.0)],
+        Steps = [new StepTime("profile", 20.1), new StepTime("verify", 31.3), new StepTime("measure", 10.0)],
         Notes = ["The limit of the measurement came before the intervals were as narrow as wanted, after 24 pairs."],
     };
 
