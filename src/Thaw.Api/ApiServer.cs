@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Thaw.Api.Access;
 using Thaw.Api.Lambda;
+using Thaw.Api.Urls;
 using Thaw.Hosting;
 
 namespace Thaw.Api;
@@ -77,6 +78,8 @@ public sealed class ApiServer : IAsyncDisposable
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         MapLayers(application, gate, new LayerApi(host.Layers));
+        new FunctionUrlApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));

@@ -52,7 +52,7 @@ internal sealed partial class AliasApi(FunctionService functions)
     {
         var alias = request.Route("alias");
         functions.ChangeFunction(request.Function.Name, function =>
-            function with { Aliases = function.Aliases.Where(each => each.Key != alias).ToDictionary() });
+            function.Without(alias) with { Aliases = function.Aliases.Where(each => each.Key != alias).ToDictionary() });
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }

@@ -31,6 +31,13 @@ public sealed record DeployedFunction
     /// <summary>The most invocations at once; null: as many as the host allows.</summary>
     public int? ReservedConcurrency { get; init; }
 
+    /// <summary>The URLs, by alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
+
+    /// <summary>Without what was configured for a version or an alias that goes.</summary>
+    /// <param name="qualifier">The version or the alias.</param>
+    public DeployedFunction Without(string qualifier) => this with { Urls = Urls.Where(each => each.Key != qualifier).ToDictionary() };
+
     /// <summary>The version that a qualifier means.</summary>
     /// <param name="qualifier">A version, an alias, or null for the latest.</param>
     /// <returns>Null when there is none.</returns>

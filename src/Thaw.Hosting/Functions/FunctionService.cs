@@ -32,6 +32,9 @@ public sealed class FunctionService
     /// <exception cref="HostingException">There is none.</exception>
     public DeployedFunction Get(string name) => _functions.Get(name);
 
+    /// <summary>The function of a name, or null.</summary>
+    public DeployedFunction? Find(string name) => _functions.Find(name);
+
     /// <summary>One version of a function.</summary>
     /// <param name="name">Name and qualifier.</param>
     /// <exception cref="HostingException">There is none.</exception>

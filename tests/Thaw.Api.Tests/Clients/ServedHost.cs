@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using Thaw.Api.Access;
 using Thaw.Hosting;
+using Thaw.Hosting.Functions;
 using Thaw.Testing;
 
 namespace Thaw.Api.Tests.Clients;
@@ -33,6 +34,10 @@ public sealed class ServedHost : IAsyncDisposable
     public static ServedHost Start() => new();
 
     public string PathOf(string name) => _folder.PathOf(name);
+
+    /// <summary>Deploys a module <c>f</c> whose handler is <c>f.handler</c>, without a client.</summary>
+    public void Deploy(string name, string module) => _host.Functions.Create(
+        name, File.ReadAllBytes(ZipOf(("f.py", module))), new FunctionChange { Runtime = _host.Functions.Runtimes[0], Handler = "f.handler" }, publish: false);
 
     /// <summary>Writes a zip that holds a module f.</summary>
     public string Zip(string module, string name = "f.zip")
