@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Thaw.Api.Access;
+using Thaw.Api.Events;
 using Thaw.Api.Lambda;
 using Thaw.Api.Urls;
 using Thaw.Hosting;
@@ -79,6 +80,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         MapLayers(application, gate, new LayerApi(host.Layers));
         new FunctionUrlApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new EventRulesApi(host.Functions, TimeProvider.System).Map(application, gate);
         new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));

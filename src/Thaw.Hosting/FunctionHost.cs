@@ -35,7 +35,7 @@ public sealed class FunctionHost : IAsyncDisposable
         Functions = new FunctionService(functions, stores.Maker(runtimes), _collector, runtimes, Invoker, time);
         Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
-        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, settings, time);
+        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, _logs, settings, time);
         Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged];
         MissingLimits = launcher.MissingLimits;
         _collector.Collect();

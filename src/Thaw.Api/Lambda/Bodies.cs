@@ -11,18 +11,42 @@ internal sealed record StorageBody(int Size);
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
 
+internal sealed record DeadLetterBody(string? TargetArn);
+
 internal sealed record TracingBody(string Mode);
 
 internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 
-internal sealed record CreateFunctionBody(
-    string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
-    bool Publish, string? PackageType, EnvironmentBody? Environment, StorageBody? EphemeralStorage, IReadOnlyList<string>? Architectures,
-    IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+/// <summary>Settings of a function; what is null stays, or is as usual.</summary>
+internal abstract record SettingsBody
+{
+    public string? Runtime { get; init; }
 
-internal sealed record UpdateConfigurationBody(
-    string? Runtime, string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment,
-    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+    public string? Role { get; init; }
+
+    public string? Handler { get; init; }
+
+    public string? Description { get; init; }
+
+    public int? Timeout { get; init; }
+
+    public int? MemorySize { get; init; }
+
+    public EnvironmentBody? Environment { get; init; }
+
+    public StorageBody? EphemeralStorage { get; init; }
+
+    public IReadOnlyList<string>? Layers { get; init; }
+
+    public DeadLetterBody? DeadLetterConfig { get; init; }
+
+    public IReadOnlyList<string>? ThawPackages { get; init; }
+}
+
+internal sealed record CreateFunctionBody(
+    string? FunctionName, CodeBody? Code, bool Publish, string? PackageType, IReadOnlyList<string>? Architectures) : SettingsBody;
+
+internal sealed record UpdateConfigurationBody(string? RevisionId) : SettingsBody;
 
 internal sealed record UpdateCodeBody(
     byte[]? ZipFile, string? S3Bucket, string? ImageUri, bool Publish, bool DryRun, string? RevisionId, IReadOnlyList<string>? Architectures);
@@ -37,7 +61,8 @@ internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
-    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, IReadOnlyList<string>? ThawPackages);
+    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
+    IReadOnlyList<string>? ThawPackages);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

@@ -1,3 +1,5 @@
+using Thaw.Hosting.Events;
+
 namespace Thaw.Hosting.Functions;
 
 /// <summary>A name for a version that can be moved to another one.</summary>
@@ -34,9 +36,16 @@ public sealed record DeployedFunction
     /// <summary>The URLs, by alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
     public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
 
+    /// <summary>What is said of its asynchronous events, by version or alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
+    public IReadOnlyDictionary<string, EventRules> EventRules { get; init; } = new Dictionary<string, EventRules>();
+
     /// <summary>Without what was configured for a version or an alias that goes.</summary>
     /// <param name="qualifier">The version or the alias.</param>
-    public DeployedFunction Without(string qualifier) => this with { Urls = Urls.Where(each => each.Key != qualifier).ToDictionary() };
+    public DeployedFunction Without(string qualifier) => this with
+    {
+        Urls = Urls.Where(each => each.Key != qualifier).ToDictionary(),
+        EventRules = EventRules.Where(each => each.Key != qualifier).ToDictionary(),
+    };
 
     /// <summary>The version that a qualifier means.</summary>
     /// <param name="qualifier">A version, an alias, or null for the latest.</param>

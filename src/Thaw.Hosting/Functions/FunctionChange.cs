@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Thaw.Hosting.Events;
 
 namespace Thaw.Hosting.Functions;
 
@@ -32,6 +33,9 @@ public sealed partial record FunctionChange
     /// <summary>All of its environment variables.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.DeadLetterTarget"/>.</summary>
+    public string? DeadLetterTarget { get; init; }
+
     /// <summary>The ARNs of all of its layers, with their versions, lowest first.</summary>
     public IReadOnlyList<string>? Layers { get; init; }
 
@@ -49,6 +53,7 @@ public sealed partial record FunctionChange
         MemoryMb = version.MemoryMb,
         TemporaryMb = version.TemporaryMb,
         Environment = version.Environment,
+        DeadLetterTarget = version.DeadLetterTarget,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -65,6 +70,7 @@ public sealed partial record FunctionChange
             MemoryMb = MemoryMb ?? version.MemoryMb,
             TemporaryMb = TemporaryMb ?? version.TemporaryMb,
             Environment = Environment ?? version.Environment,
+            DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
@@ -72,6 +78,8 @@ public sealed partial record FunctionChange
         if (!HandlerForm().IsMatch(changed.Handler))
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
+        if (changed.DeadLetterTarget.Length > 0)
+            EventRules.CheckTarget(changed.DeadLetterTarget);
         return changed;
     }
 

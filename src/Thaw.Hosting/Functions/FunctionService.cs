@@ -1,3 +1,4 @@
+using Thaw.Hosting.Events;
 using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
@@ -47,6 +48,17 @@ public sealed class FunctionService
             : throw new HostingException(HostingProblem.ResourceNotFound, $"Function not found: {FunctionName.Arn(name.Name, name.Qualifier)}");
     }
 
+    /// <summary>Refuses what events cannot be sent to.</summary>
+    /// <param name="arn">The ARN of a function, with or without a qualifier.</param>
+    /// <exception cref="HostingException">It is no function of this host.</exception>
+    public void CheckTarget(string arn)
+    {
+        EventRules.CheckTarget(arn);
+        var name = FunctionName.Parse(arn);
+        if (_functions.Find(name.Name)?.Resolve(name.Qualifier) is null)
+            throw HostingException.Invalid($"The destination ARN {arn} is invalid: there is no such function");
+    }
+
     /// <summary>Deploys a new function.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="zip">Its code.</param>
@@ -58,6 +70,7 @@ public sealed class FunctionService
         ArgumentNullException.ThrowIfNull(settings);
         if (_functions.Find(name) is not null)
             throw new HostingException(HostingProblem.ResourceConflict, $"Function already exist: {name}");
+        CheckDeadLetters(settings);
         var empty = New(new FunctionVersion
         {
             Runtime = settings.Runtime ?? throw HostingException.Invalid("Runtime is mandatory for functions created with deployment packages."),
@@ -105,6 +118,7 @@ public sealed class FunctionService
         ArgumentNullException.ThrowIfNull(change);
         var before = _functions.Get(name);
         CheckRevision(before, revision);
+        CheckDeadLetters(change);
         var changed = _collector.Deploy(() =>
         {
             var candidate = _maker.Prepared(_maker.WithSettings(before.Latest, change));
@@ -157,7 +171,7 @@ public sealed class FunctionService
         var (_, version) = Get(name);
         var changed = _functions.Change(name.Name, function => function.Aliases.Values.Any(alias => alias.FunctionVersion == version.Version)
             ? throw new HostingException(HostingProblem.ResourceConflict, $"Version {version.Version} is used by an alias; move or delete the alias first")
-            : function with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
+            : function.Without(version.Version) with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
         _invoker.Changed(changed);
         _collector.Collect();
     }
@@ -167,6 +181,12 @@ public sealed class FunctionService
     /// <param name="change">From what it is to what it shall be.</param>
     /// <exception cref="HostingException">There is no such function, or the change refuses.</exception>
     public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change) => _functions.Change(name, change);
+
+    private void CheckDeadLetters(FunctionChange change)
+    {
+        if (change.DeadLetterTarget is { Length: > 0 } arn)
+            CheckTarget(arn);
+    }
 
     private DeployedFunction Change(string name, string? revision, Func<FunctionVersion, FunctionVersion> change)
     {
