@@ -72,7 +72,7 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 
     private static int StatusOf(HostingProblem problem) => problem switch
     {
-        HostingProblem.ResourceNotFound => StatusCodes.Status404NotFound,
+        HostingProblem.ResourceNotFound or HostingProblem.ProvisionedConcurrencyConfigNotFound => StatusCodes.Status404NotFound,
         HostingProblem.ResourceConflict => StatusCodes.Status409Conflict,
         HostingProblem.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         HostingProblem.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -39,6 +39,8 @@ public sealed class FunctionHost : IAsyncDisposable
         Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged];
         MissingLimits = launcher.MissingLimits;
         _collector.Collect();
+        foreach (var function in Functions.All)
+            Invoker.Changed(function);
     }
 
     /// <summary>Deploys, changes and lists functions.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thaw.Api.Concurrency;
 
 namespace Thaw.Api.Lambda;
 
@@ -55,8 +56,6 @@ internal sealed record PublishVersionBody(string? CodeSha256, string? Descriptio
 
 internal sealed record AliasRequestBody(string? Name, string? FunctionVersion, string? Description, string? RevisionId, JsonElement? RoutingConfig);
 
-internal sealed record ConcurrencyBody(int? ReservedConcurrentExecutions);
-
 internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
@@ -87,7 +86,7 @@ internal sealed record ListLayerVersionsBody(IReadOnlyList<LayerItemBody> LayerV
 
 internal sealed record CodeLocationBody(string RepositoryType, string Location);
 
-internal sealed record GetFunctionBody(FunctionBody Configuration, CodeLocationBody Code, IReadOnlyDictionary<string, string> Tags, ConcurrencyBody? Concurrency);
+internal sealed record GetFunctionBody(FunctionBody Configuration, CodeLocationBody Code, IReadOnlyDictionary<string, string> Tags, ReservedBody? Concurrency);
 
 internal sealed record ListFunctionsBody(IReadOnlyList<FunctionBody> Functions, string? NextMarker);
 
@@ -107,7 +106,6 @@ internal sealed record ErrorBody(string Type, string Message, [property: JsonPro
 [JsonSerializable(typeof(UpdateCodeBody))]
 [JsonSerializable(typeof(PublishVersionBody))]
 [JsonSerializable(typeof(AliasRequestBody))]
-[JsonSerializable(typeof(ConcurrencyBody))]
 [JsonSerializable(typeof(FunctionBody))]
 [JsonSerializable(typeof(GetFunctionBody))]
 [JsonSerializable(typeof(ListFunctionsBody))]

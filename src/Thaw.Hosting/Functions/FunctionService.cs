@@ -176,11 +176,28 @@ public sealed class FunctionService
         _collector.Collect();
     }
 
-    /// <summary>Changes something that no instance depends on: aliases, concurrency.</summary>
+    /// <summary>Changes something that no instance depends on: aliases, concurrency, URLs, what becomes of events.</summary>
     /// <param name="name">The function's name.</param>
     /// <param name="change">From what it is to what it shall be.</param>
     /// <exception cref="HostingException">There is no such function, or the change refuses.</exception>
-    public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change) => _functions.Change(name, change);
+    public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change)
+    {
+        var changed = _functions.Change(name, change);
+        _invoker.Changed(changed);
+        return changed;
+    }
+
+    /// <summary>Has instances of a version kept initialised.</summary>
+    /// <param name="name">A function with a version or an alias.</param>
+    /// <param name="requested">How many.</param>
+    /// <exception cref="HostingException">There is no such version, or there would be too many.</exception>
+    public DeployedFunction Provision(FunctionName name, int requested)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var given = new ProvisionedConcurrency(requested, _time.GetUtcNow());
+        return ChangeFunction(name.Name, function => ProvisionedCheck.With(
+            function, name, given, _functions.All.Where(each => each.Name != name.Name), _invoker.MostInstances));
+    }
 
     private void CheckDeadLetters(FunctionChange change)
     {

@@ -42,6 +42,9 @@ public sealed class Instance : IAsyncDisposable
     /// <summary>Its pid 1, as the host numbers it.</summary>
     public int FirstPid => _sandbox.FirstPid;
 
+    /// <summary>Done when its process has ended, whoever ended it.</summary>
+    internal Task Ended => _process.Exit;
+
     /// <summary>Runs one event.</summary>
     /// <param name="invocation">The event.</param>
     /// <param name="log">Gets what is written meanwhile.</param>
