@@ -40,7 +40,7 @@ internal static class LayoutCases
         new("bound by an import before, which stays", "from lib import value\nfrom heavy import name as value\ndef f(): return value\n", new() { [2] = "Local" },
             "result = m.f(), m.value", "result = 'value' in dir(m)", "from mod import *\nresult = value"),
         new("bound by an assignment before", "value = 1\nfrom heavy import name as value; y = 2\ndef f(): return value\n", new() { [2] = "Local" }, "result = m.f(), m.value, m.y"),
-        new("bound before on its line, by an import that stays", "from lib import Base as part; from heavy import part\ndef f(): return part\n", new() { [1] = "Local" }, "result = m.f(), m.part"),
+        new("bound before on its line, by an import that stays", "from lib import Base as part; from heavy import part\ndef f(): return part\n", new() { [1] = "part is bound at line 1 too" }, "result = m.f(), m.part"),
         new("bound before and after", "value = 1\nfrom heavy import name as value\nfrom lib import value\ndef f(): return value\n", new() { [2] = "bound again later" }, "result = m.f(), m.value"),
         new("bound between two that are deferred", "from lib import value\nvalue = 1\nfrom heavy import name as value\ndef f(): return value\n", new() { [1] = "bound again later", [3] = "Local" }, "result = m.f(), m.value"),
         new("read before it only", "import lib\nx = lib.value\nfrom heavy import name as lib\ndef f(): return lib\n", new() { [3] = "Local" }, "result = m.x, m.lib, m.f()"),
