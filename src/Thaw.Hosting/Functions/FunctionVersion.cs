@@ -1,6 +1,7 @@
 namespace Thaw.Hosting.Functions;
 
 /// <summary>One version of a deployed function: code and settings. Immutable; a change makes another one.</summary>
+/// <remarks>As <see cref="DeployedFunction"/>'s.</remarks>
 public sealed record FunctionVersion
 {
     /// <summary>The version that follows the function's changes.</summary>
@@ -34,7 +35,7 @@ public sealed record FunctionVersion
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
-    public string DeadLetterTarget { get; init; } = "";
+    public string DeadLetterTarget { get; init => field = value ?? field; } = "";
 
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;
