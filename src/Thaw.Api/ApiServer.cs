@@ -86,6 +86,7 @@ public sealed class ApiServer : IAsyncDisposable
         new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        application.MapGet("/thaw/v1/instances", gate.To(own.ListInstancesAsync));
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
         application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(

@@ -5,7 +5,7 @@ using Thaw.Api.Concurrency;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// ThawPackages is ours: the Debian packages of the host that the function declares.
+// Ours are ThawPackages, the Debian packages of the host that the function declares, and ThawKeepAlive, how long idle instances are kept.
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
@@ -42,6 +42,8 @@ internal abstract record SettingsBody
     public DeadLetterBody? DeadLetterConfig { get; init; }
 
     public IReadOnlyList<string>? ThawPackages { get; init; }
+
+    public string? ThawKeepAlive { get; init; }
 }
 
 internal sealed record CreateFunctionBody(
@@ -61,7 +63,7 @@ internal sealed record FunctionBody(
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
     StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
-    IReadOnlyList<string>? ThawPackages);
+    IReadOnlyList<string>? ThawPackages, string? ThawKeepAlive);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

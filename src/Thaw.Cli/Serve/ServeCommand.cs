@@ -32,11 +32,11 @@ internal static class ServeCommand
         DefaultValueFactory = _ => 100,
     };
 
-    private static readonly Option<double> KeepAlive = new("--keep-alive")
+    private static readonly Option<string> KeepAlive = new("--keep-alive")
     {
-        Description = "How long an instance with nothing to do is kept, seconds",
-        HelpName = "S",
-        DefaultValueFactory = _ => 600,
+        Description = "How long an instance with nothing to do is kept: fixed:60s, or learnt for each function from its pauses",
+        HelpName = "fixed:S|learnt",
+        DefaultValueFactory = _ => "fixed:600s",
     };
 
     private static readonly Option<string[]> Runtimes = new("--runtime")
@@ -68,6 +68,18 @@ internal static class ServeCommand
         }
     }
 
+    private static KeepAliveRule KeepAliveOf(string text)
+    {
+        try
+        {
+            return KeepAliveRule.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("--keep-alive: " + e.Message, e);
+        }
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
@@ -76,15 +88,15 @@ internal static class ServeCommand
         ApiServer.CheckAddress(address);
         if (parsed.GetValue(Instances) is < 1 or > 10_000)
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
-        if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
-            throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        var keepAlive = KeepAliveOf(parsed.GetValue(KeepAlive)!);
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
             Instances = parsed.GetValue(Instances),
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
-            KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
+            LearnsKeepAlive = keepAlive.Fixed is null,
         };
+        settings = keepAlive.Fixed is { } time ? settings with { KeepAlive = time } : settings;
         if (Start(settings, invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;

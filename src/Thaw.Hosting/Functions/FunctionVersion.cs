@@ -34,6 +34,9 @@ public sealed record FunctionVersion
     /// <summary>Its environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How long an instance is kept that has nothing to do, as <c>fixed:60s</c> or <c>learnt</c>; empty: as the host does.</summary>
+    public string KeepAlive { get; init => field = value ?? field; } = "";
+
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
     public string DeadLetterTarget { get; init => field = value ?? field; } = "";
 

@@ -54,15 +54,29 @@ public sealed class FunctionInvoker : IAsyncDisposable
         CheckJson(invocation.Event.Span);
         Enter(function);
         Interlocked.Increment(ref _inFlight);
+        IdleTimes? learning = null;
         try
         {
-            return await RunAsync(PoolFor(function, version, invocation.Demand), version, invocation, cancellation).ConfigureAwait(false);
+            var pool = PoolFor(function, version, invocation.Demand);
+            learning = pool.Keeping.Learning;
+            learning?.Begin(_time.GetElapsedTime(0));
+            return await RunAsync(pool, version, invocation, cancellation).ConfigureAwait(false);
         }
         finally
         {
+            learning?.End(_time.GetElapsedTime(0));
             Interlocked.Decrement(ref _inFlight);
             _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
         }
+    }
+
+    /// <summary>How many instances a function has, and how long its idle ones are kept.</summary>
+    /// <param name="function">The function.</param>
+    public (int Instances, string Rule, TimeSpan KeepAlive) StateOf(DeployedFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var keeping = _pools.KeepingOf(function);
+        return (_pools.InstancesOf(function.Name), keeping.Rule.ToString(), keeping.Now);
     }
 
     /// <summary>How it stands with the instances of a version that are kept initialised.</summary>

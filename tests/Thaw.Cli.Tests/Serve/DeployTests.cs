@@ -58,6 +58,11 @@ public sealed class DeployTests : IDisposable
         Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
         Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);
 
+        _thaw.Write("rare/handler.py", "def handler(event, context):\n    return 1\n");
+        _thaw.Write("rare/thaw.yaml", "handler: handler.handler\nkeep-alive: learnt\n");
+        Ok("deploy", "rare", "--endpoint", endpoint);
+        Assert.Matches("(?m)^rare .* kept 600 s \\(learnt\\)  handler.handler$", Ok("functions", "--endpoint", endpoint));
+
         Assert.Contains($"\nurl {endpoint}/fn/bash_hello/\n", Ok("deploy", Repository.PathOf("samples/bash_hello"), "--url", "iam", "--endpoint", endpoint), StringComparison.Ordinal);
         Assert.Equal("{\"greeting\": \"hello Ada\"}\n", Ok("invoke", "bash_hello", "--event", "{\"name\": \"Ada\"}", "--endpoint", endpoint));
         End(host);

@@ -43,7 +43,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "not an address with a port", "serve", "--listen", "9000x")]
     [InlineData(2, "listens on loopback only", "serve", "--listen", "0.0.0.0:0")]
     [InlineData(2, "--instances 0", "serve", "--instances", "0")]
-    [InlineData(2, "--keep-alive 0", "serve", "--keep-alive", "0")]
+    [InlineData(2, "--keep-alive: '0' says not", "serve", "--keep-alive", "0")]
     [InlineData(3, "no key to the host", "functions")]
     [InlineData(2, "not the address of a host", "functions", "--endpoint", "x")]
     public void What_cannot_be_done_is_one_line(int exitCode, string words, params string[] arguments)

@@ -28,6 +28,9 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
     /// <summary>Debian packages of the host.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
+    /// <summary>How long idle instances are kept; null: as the host does.</summary>
+    public string? KeepAlive { get; init; }
+
     /// <summary>Its URL; null: what is there stays.</summary>
     public TemplateUrl? Url { get; init; }
 }

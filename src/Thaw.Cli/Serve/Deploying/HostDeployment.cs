@@ -86,6 +86,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             ["ThawPackages"] = function.Packages,
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
+        if (function.KeepAlive is { } keepAlive)
+            settings["ThawKeepAlive"] = keepAlive;
         if (function.TimeoutSeconds is { } timeout)
             settings["Timeout"] = timeout;
         if (function.MemoryMb is { } memory)
