@@ -80,7 +80,7 @@ public sealed class ManifestTests
     [InlineData("events:\n  - {file: a, weight: 5,\n  HUMB holdout: false}\nname: a", "FN/thaw.yaml:")]
     [InlineData("- a", "FN/thaw.yaml:1: 'key: value' lines are expected; write for example handler: handler.handler")]
     [InlineData("", "FN/thaw.yaml: the file is empty; name at least the handler")]
-    [InlineData("handler: h.h\nkeep-alive: long", "FN/thaw.yaml:2: keep-alive: 'long' says not how long to keep an idle instance")]
+    [InlineData("memory: 1\nkeep-alive: long", "FN/thaw.yaml:2: keep-alive: 'long' says not how long to keep an idle instance")]
     [InlineData("memory: 1\n---\nmemory: 2", "FN/thaw.yaml: holds several documents; keep one")]
     [InlineData("[a]: b", "FN/thaw.yaml:1: a key is not plain text; write key: value")]
     [InlineData("name: a b", "FN/thaw.yaml:1: name: 'a b' is not a name; use letters, digits, '_', '-' and '.'")]
