@@ -2,7 +2,7 @@
 import ast
 import sys
 
-from thaw_guards import bound_by, holds_import, is_main, is_quiet_try, is_type_checking
+from thaw_guards import bound_by, holds_import, is_main, is_other_system, is_quiet_try, is_type_checking
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -38,7 +38,7 @@ class Scope:
 
 
 class Function:
-    """A function, a lambda, or the block that runs only when the module is the main program."""
+    """A function, a lambda, or a block that runs only when the module is the main program, or on another system."""
 
     def __init__(self, node, name, body):
         self.node, self.name, self.body = node, name, body
@@ -189,14 +189,14 @@ class Walk(ast.NodeVisitor):
     def visit_If(self, node):
         if is_type_checking(node.test):
             self.visit_all([node.test, *node.orelse])
-        elif self.scope is self.module and is_main(node.test):
+        elif self.scope is self.module and self.module.function is None and (is_main(node.test) or is_other_system(node.test)):
             self.visit_all([node.test, *node.orelse])
             self.main_block(node)
         else:
             self.generic_visit(node)
 
     def main_block(self, node):
-        function = Function(node, "the block of the main program", node.body)
+        function = Function(node, "the block of %s" % ("the main program" if is_main(node.test) else "another system"), node.body)
         self.functions.append(function)
         self.module.function = function
         self.body(function)

@@ -40,8 +40,12 @@ internal sealed class Eligibility
     /// <summary>What is deferred, in the order of the text.</summary>
     public IReadOnlyList<DeferredUnit> Deferred() => new UnitDescriptions(_source, _units).All();
 
-    private bool IsFitDefinition(ImportUnit unit) =>
-        UnitSelection.IsDefinition(unit) && DefinitionRules.WhyNot(_source, unit, _units, _options) is null;
+    private bool IsFitDefinition(ImportUnit unit)
+    {
+        if (UnitSelection.IsDefinition(unit) && DefinitionRules.WhyNot(_source, unit, _units, _options) is { } why)
+            _refused[unit.Index] = why;
+        return UnitSelection.IsDefinition(unit) && !_refused.ContainsKey(unit.Index);
+    }
 
     private void Settle()
     {
@@ -115,7 +119,12 @@ internal sealed class Eligibility
         _source.ReadAtImport.GetValueOrDefault(name, [])
             .Where(read => !_units.IsDeferred(read) && !_units.IsOfAnother(unit, name, read))
             .Where(read => UnitSelection.IsCertain(unit) ? read.MayBeOf(unit.Line) : read.After <= unit.Line)
-            .Where(read => !read.IsDeletion || !_units.IsPlaceholder(unit, name)).Select(read => read.How).FirstOrDefault();
+            .Where(read => !read.IsDeletion || !_units.IsPlaceholder(unit, name)).Select(read => read.How + WhyNotLater(read)).FirstOrDefault();
+
+    /// <summary>Why the class or function whose statement reads a name can't wait with it; empty for another read.</summary>
+    private string WhyNotLater(NameRead read) =>
+        _source.Units.FirstOrDefault(unit => UnitSelection.IsDefinition(unit) && UnitSelection.IsIn(unit, read)) is { } reader && _refused.TryGetValue(reader.Index, out var why)
+            ? $", and {reader.Binds[0]} can't wait: {why}" : "";
 
     /// <summary>True if a name has the value that it had, although a unit that binds it is deferred and another statement binds it too.</summary>
     private bool Agrees(ImportUnit unit, NameBinding other)
@@ -131,12 +140,12 @@ internal sealed class Eligibility
 
     /// <summary>
     /// True if what another statement bound before can be taken away where a unit stands, so that whoever asks for the name
-    /// from then on comes to the unit's loader. A unit before that other statement would answer as well, with an older value.
+    /// from then on comes to the unit's loader. If that value is deleted, a unit before would answer with an older one.
     /// </summary>
     private bool GivesWay(ImportUnit unit, NameBinding other) =>
         UnitSelection.IsCertain(unit) && _source.Imports[unit.Imports[0]].IsFrom && !_source.Submodules.Contains(other.Name)
         && _source.Functions.All(function => !function.Raw.Contains(other.Name))
-        && !_units.Units.Exists(deferred => deferred.Line < other.Line && _units.NamesOf(deferred).Contains(other.Name));
+        && !(_source.Rebound.Contains(other.Name) && _units.Units.Exists(deferred => deferred.Line < other.Line && _units.NamesOf(deferred).Contains(other.Name)));
 
     private string? WhyNotEffects(ImportUnit unit) =>
         unit.Imports.Select(index => ModuleEffects.WhyNot(_source, _source.Imports[index], _units.NamesOf(unit), _options))

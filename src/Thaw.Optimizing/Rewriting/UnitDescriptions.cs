@@ -17,7 +17,7 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
         var names = units.NamesOf(unit);
         var placeholders = names.Where(name => units.IsPlaceholder(unit, name)).ToList();
         var owned = names.Except(placeholders).Where(name => units.Owners(name).Contains(unit)).ToList();
-        var early = names.Except(placeholders).Where(name => units.Bindings[name].Any(other => other.Line > unit.Line && !units.IsDeferred(other)));
+        var early = units.EarlyOf(unit).Except(placeholders);
         return new DeferredUnit
         {
             Unit = unit,

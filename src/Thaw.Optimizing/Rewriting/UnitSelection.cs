@@ -84,9 +84,16 @@ internal sealed class UnitSelection
     /// <summary>True for a read that is made when a deferred definition is executed, and not with the module.</summary>
     public bool IsDeferred(NameRead read) => Units.Exists(unit => IsDefinition(unit) && IsIn(unit, read));
 
+    /// <summary>
+    /// Names that a unit answers for until the end of the module only, for modules of a cycle: a statement that stays as it is
+    /// binds them again later, or took them over before and gives way to a later unit.
+    /// </summary>
+    public IEnumerable<string> EarlyOf(ImportUnit unit) => NamesOf(unit).Where(name => Bindings[name].Any(other =>
+        other.Line > unit.Line && (!IsDeferred(other) || Bindings[name].Any(stays => stays.Line < other.Line && !IsDeferred(stays)))));
+
     /// <summary>True for a name that is nobody's in the end: it is deleted, and something has to be there to delete.</summary>
     public bool IsPlaceholder(ImportUnit unit, string name) =>
-        IsCertain(unit) && _source.ReadAtImport.TryGetValue(name, out var reads) && reads.All(read => read.IsDeletion)
+        unit.Form is UnitForm.Alone or UnitForm.Shared && _source.ReadAtImport.TryGetValue(name, out var reads) && reads.All(read => read.IsDeletion)
         && Bindings[name].All(other => other.Unit == unit.Index || reads.Any(read => read.Line == other.Line))
         && _source.Functions.All(function => !function.SeesAll && !function.Reads.Contains(name));
 
@@ -103,6 +110,9 @@ internal sealed class UnitSelection
         read.Attribute.Length > 0 && Bindings[name].Any(other => IsSame(unit, other))
         && _source.Imports[unit.Imports[0]].Names.Where(item => item.Bound == name)
             .All(item => item.Name.Split('.') is [_, var module, ..] && module != read.Attribute);
+
+    /// <summary>True for a read on a unit's lines.</summary>
+    public static bool IsIn(ImportUnit unit, NameRead read) => unit.Line <= read.Line && read.Line <= unit.EndLine;
 
     /// <summary>True for a class or function.</summary>
     public static bool IsDefinition(ImportUnit unit) => unit.Form == UnitForm.Definition;
@@ -125,8 +135,6 @@ internal sealed class UnitSelection
     /// <summary>Names of a star import; null if they are not known.</summary>
     public IReadOnlyList<string>? StarNames(ImportStatementFacts star) =>
         ModuleNames.OfFrom(_source, star) is { } module ? _options.StarNames.GetValueOrDefault(module) : null;
-
-    private static bool IsIn(ImportUnit unit, NameRead read) => unit.Line <= read.Line && read.Line <= unit.EndLine;
 
     private bool StaysEager(ImportUnit unit, string name) =>
         _eager.TryGetValue(unit.Index, out var eager) && eager.Any(item => item.Bound == name);

@@ -41,5 +41,13 @@ internal static class DefinitionCases
         new("a class that is only listed", "import lib\nclass C(lib.Base): pass\n__all__ = ['C'] + [n for n in dir() if n[0] != '_']\n", new() { [1] = Later }, "result = m.__all__", "from mod import *\nresult = C"),
         new("patched before it is defined", "import lib\nclass C(lib.Base): pass\ndef f(): return C\n", new() { [1] = Later }, "m.C = 5; result = m.f()", "from unittest import mock\nwith mock.patch('mod.C') as fake:\n    result = m.f() is fake", "result = m.f()"),
         new("a __getattr__ of its own beside a class", "import lib\nclass C(lib.Base): pass\ndef __getattr__(name):\n    if name == 'ghost': return C\n    raise AttributeError(name)\n", new() { [1] = Later }, "result = m.ghost, m.C", "m.nothing"),
+        new("deleted in a branch", "import os\nif os.sep == '?':\n    pass\nelse:\n    from star import *\n    x = 1\n    del one\ndef f(): return two, x\n", new() { [5] = "Local" }, "result = m.f()", "m.one", "result = 'one' in dir(m), m.two"),
+        new("a block of another system", "import lib\nimport sys, os\ndef check(): return lib.value\nif sys.platform == 'darwin':\n    with open(lib.__file__):\n        check()\nif os.name == 'nt':\n    x = lib.value\nelse:\n    x = 0\n", new() { [1] = "only functions read it: check, the block of another system" }, "result = m.check(), m.x"),
+        new("a block of this system", "import lib\nimport sys\nif sys.platform == 'linux':\n    x = lib.value\n", new() { [1] = "lib is read at line 4" }, "result = m.x"),
+        new("a stand-in class in a guarded import", "try:\n    from absent import Thing\nexcept ImportError:\n    class Thing:\n        '''Words.'''\ntry:\n    from lib import Base\nexcept ImportError:\n    class Base: pass\ndef f(): return Thing, Base\n",
+            new() { [2] = "Local", [7] = "Local" }, "result = m.f()", "result = m.Thing.__doc__, m.Thing.__module__"),
+        new("a stand-in with a base", "import lib\ntry:\n    from absent import Thing\nexcept ImportError:\n    class Thing(lib.Base): pass\ndef f(): return Thing\n", new() { [3] = "does more than import" }, "result = m.f()"),
+        new("bound by three, of which one stays", "from star import *\nfrom lib import value as two\ny = two\nfrom heavy import name as two\nfrom heavy.part import answer as two\ndef f(): return one, two\n",
+            new() { [1] = "Local", [2] = "two is read at line 3", [4] = "bound again later", [5] = "Local" }, "result = m.f(), m.two, m.y", "result = m.two", "from mod import *\nresult = two"),
     ];
 }
