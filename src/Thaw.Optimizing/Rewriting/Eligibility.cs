@@ -118,7 +118,8 @@ internal sealed class Eligibility
     private string? WhyRead(ImportUnit unit, string name) =>
         _source.ReadAtImport.GetValueOrDefault(name, [])
             .Where(read => !_units.IsDeferred(read) && !_units.IsOfAnother(unit, name, read))
-            .Where(read => UnitSelection.IsCertain(unit) ? read.MayBeOf(unit.Line) : read.After <= unit.Line)
+            // A name that is deleted later is nobody's from then on, whoever has bound it last.
+            .Where(read => !UnitSelection.IsCertain(unit) ? read.After <= unit.Line : read.MayBeOf(unit.Line) || read.IsDeletion && read.Line >= unit.Line)
             .Where(read => !read.IsDeletion || !_units.IsPlaceholder(unit, name)).Select(read => read.How + WhyNotLater(read)).FirstOrDefault();
 
     /// <summary>Why the class or function whose statement reads a name can't wait with it; empty for another read.</summary>

@@ -52,6 +52,7 @@ internal static class LayoutCases
         new("bound after it, perhaps", "from lib import value\nimport os\nif os.sep == '?':\n    value = 1\ndef f(): return value\n", new() { [1] = "Local" }, "result = m.f(), m.value", "result = m.value"),
         new("bound after it, for sure", "from lib import value\nvalue = 1\ndef f(): return value\n", new() { [1] = "Local" }, "result = m.f(), m.value", "result = m.value"),
         new("deleted after it", "from lib import value, Base\nfrom star import *\ndel value; del one\ndef f(): return Base.__name__, two\n", new() { [1] = "Local", [2] = "Local" }, "result = m.f()", "m.value", "m.one", "result = sorted(n for n in dir(m) if n[0] != '_')"),
+        new("deleted after another statement has bound it again", "from lib import Other, value\nfrom lib import (\n    Base as B,  # kept\n    value,\n)\ndel value\n", new() { [1] = "value is deleted at line 6", [2] = "value is deleted at line 6" }, "m.value", "result = m.Other.__name__, m.B.__name__"),
         new("deleted after it, and read by a function", "from lib import value\ndel value\ndef f(): return value\n", new() { [1] = "value is deleted at line 2" }, "m.f()"),
         new("globals() to bind names in", "from lib import value\ndef f(g=globals()):\n    g['x'] = 1\n    g.update(y=2)\nf()\ndef h(): return value, x, y\n", new() { [1] = "Local" }, "result = m.h()"),
         new("globals() to read names from", "from lib import value\ndef f(g=globals()):\n    return g.get('value')\nx = f()\n", new() { [1] = "globals is used" }, "result = m.x"),
