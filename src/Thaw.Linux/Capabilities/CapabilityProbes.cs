@@ -13,6 +13,7 @@ public static class CapabilityProbes
         KernelCapabilities.Calls,
         UserFaultCapability.Create(),
         .. NamespaceCapabilities.All,
+        NetworkCapability.Create(),
         CgroupCapability.Create(),
         KernelCapabilities.Seccomp,
         KvmCapability.Create(),
