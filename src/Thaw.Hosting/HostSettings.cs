@@ -8,6 +8,9 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>Interpreters for runtimes that this machine does not have by that name: <c>python3.12</c>, and a path.</summary>
     public IReadOnlyDictionary<string, string> Runtimes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Ports of this machine's loopback that functions may have forwarded into their sandboxes.</summary>
+    public IReadOnlyList<int> ForwardablePorts { get; init; } = [];
+
     /// <summary>The most instances at once, of all functions.</summary>
     public int Instances { get; init; } = 100;
 

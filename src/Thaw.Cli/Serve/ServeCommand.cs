@@ -45,11 +45,17 @@ internal static class ServeCommand
         HelpName = "NAME=INTERPRETER",
     };
 
+    private static readonly Option<int[]> Forward = new("--forward")
+    {
+        Description = "Let functions that ask for it (forward: in thaw.yaml) reach this port of the machine's loopback",
+        HelpName = "PORT",
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
         {
-            Listen, State, Instances, KeepAlive, Runtimes,
+            Listen, State, Instances, KeepAlive, Runtimes, Forward,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions");
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
@@ -78,11 +84,14 @@ internal static class ServeCommand
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
         if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
             throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        if ((parsed.GetValue(Forward) ?? []).FirstOrDefault(port => port is < 1 or > 65_535, -1) is var wrong and not -1)
+            throw new FormatException($"--forward {wrong}: not a port from 1 to 65535");
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
             Instances = parsed.GetValue(Instances),
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
+            ForwardablePorts = parsed.GetValue(Forward) ?? [],
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
         if (Start(settings, invocation) is not { } started)

@@ -8,6 +8,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
+using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Hosting.Instances;
@@ -66,6 +67,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     {
         LayersFolder = folders.Layers,
         LibrariesFolder = folders.Libraries,
+        Network = new SandboxNetwork(request.Version.Sandbox.HasWayOut, request.Version.Sandbox.Forwarded),
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
         Limits = new ControlGroupLimits(
@@ -83,9 +85,9 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
             try
             {
                 using var nothing = File.OpenHandle("/dev/null");
-                var program = new SandboxProgram(
-                    [start.Interpreter, "-S", "-s", "-B", start.Script],
-                    InstanceEnvironment.For(request, LogStream(request)), request.UserId)
+                var environment = InstanceEnvironment.For(request, LogStream(request));
+                await InstanceServices.StartAsync(request, sandbox, start.Interpreter, environment, theirOutput, cancellation).ConfigureAwait(false);
+                var program = new SandboxProgram([start.Interpreter, "-S", "-s", "-B", start.Script], environment, request.UserId)
                 { Descriptors = [nothing, theirOutput, theirOutput, theirChannel] };
                 var process = await sandbox.StartAsync(program, cancellation).ConfigureAwait(false);
                 return new Instance(request, sandbox, process, new InstanceChannel(channel), new OutputCapture(output), time);

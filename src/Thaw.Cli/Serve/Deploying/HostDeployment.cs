@@ -83,6 +83,7 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             ["Description"] = function.Description,
             ["Layers"] = function.Layers,
             ["ThawPackages"] = function.Packages,
+            ["ThawSandbox"] = Sandbox(function),
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
         if (function.TimeoutSeconds is { } timeout)
@@ -93,6 +94,13 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             settings["EphemeralStorage"] = new Dictionary<string, object> { ["Size"] = size };
         return settings;
     }
+
+    private static Dictionary<string, object> Sandbox(Deployable function) => new()
+    {
+        ["Network"] = function.Isolation.HasWayOut ? "egress" : "none",
+        ["Forward"] = function.Isolation.Forwarded,
+        ["Services"] = function.Services,
+    };
 
     private async Task<bool> ExistsAsync(string name)
     {
