@@ -8,4 +8,7 @@ public sealed record FunctionIsolation
 
     /// <summary>Ports of the host's loopback that it finds at its own; 1 to 65535.</summary>
     public IReadOnlyList<int> Forwarded { get; init; } = [];
+
+    /// <summary>Processor time per time once it has started, 1 being one processor; 0.05 to 64. Null: the host decides.</summary>
+    public double? Processors { get; init; }
 }

@@ -29,7 +29,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, time)], settings, time);
+        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, settings, time)], settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time);
         _collector = stores.Collector(functions, Invoker);
         Functions = new FunctionService(functions, stores.Maker(runtimes, new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);

@@ -10,7 +10,7 @@ internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Vari
 internal sealed record StorageBody(int Size);
 
 // Network: none or egress. Forward: ports of the host's loopback. Services: command lines.
-internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services);
+internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors);
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
 

@@ -11,7 +11,7 @@ internal static class SandboxShapes
 
     public static SandboxBody? Of(FunctionSandbox sandbox) => sandbox == FunctionSandbox.Usual
         ? null
-        : new SandboxBody(sandbox.HasWayOut ? WayOut : NoWayOut, sandbox.Forwarded, sandbox.Services);
+        : new SandboxBody(sandbox.HasWayOut ? WayOut : NoWayOut, sandbox.Forwarded, sandbox.Services, sandbox.Processors);
 
     public static FunctionSandbox? Change(SandboxBody? body) => body is null ? null : new FunctionSandbox
     {
@@ -22,6 +22,7 @@ internal static class SandboxShapes
             var other => throw new HostingException(HostingProblem.InvalidParameterValue, $"Value '{other}' at 'network' failed to satisfy constraint: {NoWayOut} or {WayOut}"),
         },
         Forwarded = body.Forward ?? [],
+        Processors = body.Processors,
         Services = body.Services ?? new Dictionary<string, IReadOnlyList<string>>(),
     };
 }

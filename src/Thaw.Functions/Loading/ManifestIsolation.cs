@@ -14,6 +14,9 @@ internal static class ManifestIsolation
             var other => throw fields.ErrorAt("network", $"network: '{other}' is neither none nor egress; write one of them"),
         },
         Forwarded = [.. fields.Texts("forward").Select(text => Port(fields, text)).Distinct()],
+        Processors = fields.Number("cpu") is { } share
+            ? share is >= 0.05 and <= 64 ? share : throw fields.ErrorAt("cpu", $"cpu: {fields.Text("cpu")} is not a number of processors from 0.05 to 64; correct it")
+            : null,
     };
 
     private static int Port(YamlFields fields, string text) =>

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic", "budget", "network", "forward",
+        "nondeterministic", "budget", "network", "forward", "cpu",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>

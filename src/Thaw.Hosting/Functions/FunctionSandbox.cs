@@ -8,6 +8,9 @@ public sealed record FunctionSandbox
     // The runtime's own address for custom runtimes, and what the way out takes.
     private static readonly int[] Taken = [1, 53, 9001];
 
+    private const double LeastProcessors = 0.05;
+    private const double MostProcessors = 64;
+
     /// <summary>Nothing.</summary>
     public static FunctionSandbox Usual { get; } = new();
 
@@ -23,8 +26,12 @@ public sealed record FunctionSandbox
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Services { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Processor time per time once it has started, 1 being one processor; 0.05 to 64. Null: by its memory.</summary>
+    public double? Processors { get; init; }
+
     /// <inheritdoc/>
-    public bool Equals(FunctionSandbox? other) => other is not null && HasWayOut == other.HasWayOut && Forwarded.SequenceEqual(other.Forwarded)
+    public bool Equals(FunctionSandbox? other) => other is not null && HasWayOut == other.HasWayOut
+        && Processors == other.Processors && Forwarded.SequenceEqual(other.Forwarded)
         && Services.Count == other.Services.Count
         && Services.All(service => other.Services.TryGetValue(service.Key, out var command) && command.SequenceEqual(service.Value));
 
@@ -38,6 +45,8 @@ public sealed record FunctionSandbox
             throw HostingException.Invalid($"At most {SandboxNetwork.MostForwarded} ports can be forwarded, each once");
         if (Forwarded.FirstOrDefault(port => port is < 1 or > 65_535 || Taken.Contains(port), -1) is var wrong and not -1)
             throw HostingException.Invalid($"Port {wrong} cannot be forwarded: from 1 to 65535, and not {string.Join(", ", Taken)}");
+        if (Processors is not (null or (>= LeastProcessors and <= MostProcessors)))
+            throw HostingException.Invalid($"Value '{Processors}' at 'processors' failed to satisfy constraint: from {LeastProcessors} to {MostProcessors}");
         if (Services.Count > SandboxNetwork.MostForwarded || Services.Values.FirstOrDefault(command => command.Count == 0 || command.Any(part => part.Contains('\0', StringComparison.Ordinal))) is not null)
             throw HostingException.Invalid($"A service is a command line; at most {SandboxNetwork.MostForwarded} can be declared");
     }

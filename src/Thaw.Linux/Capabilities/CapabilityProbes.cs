@@ -15,6 +15,7 @@ public static class CapabilityProbes
         .. NamespaceCapabilities.All,
         NetworkCapability.Create(),
         CgroupCapability.Create(),
+        CgroupCapability.CreateFreezing(),
         KernelCapabilities.Seccomp,
         KvmCapability.Create(),
         CriuCapability.Create(),

@@ -95,12 +95,18 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         return settings;
     }
 
-    private static Dictionary<string, object> Sandbox(Deployable function) => new()
+    private static Dictionary<string, object> Sandbox(Deployable function)
     {
-        ["Network"] = function.Isolation.HasWayOut ? "egress" : "none",
-        ["Forward"] = function.Isolation.Forwarded,
-        ["Services"] = function.Services,
-    };
+        var sandbox = new Dictionary<string, object>
+        {
+            ["Network"] = function.Isolation.HasWayOut ? "egress" : "none",
+            ["Forward"] = function.Isolation.Forwarded,
+            ["Services"] = function.Services,
+        };
+        if (function.Isolation.Processors is { } share)
+            sandbox["Processors"] = share;
+        return sandbox;
+    }
 
     private async Task<bool> ExistsAsync(string name)
     {
