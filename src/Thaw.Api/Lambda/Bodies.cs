@@ -4,10 +4,13 @@ using System.Text.Json.Serialization;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// ThawPackages is ours: the Debian packages of the host that the function declares.
+// ThawPackages and ThawSandbox are ours: the Debian packages of the host that the function declares, and what its sandbox has.
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
+
+// Network: none or egress. Forward: ports of the host's loopback. Services: command lines.
+internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors);
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
 
@@ -18,11 +21,11 @@ internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 internal sealed record CreateFunctionBody(
     string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
     bool Publish, string? PackageType, EnvironmentBody? Environment, StorageBody? EphemeralStorage, IReadOnlyList<string>? Architectures,
-    IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+    IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox);
 
 internal sealed record UpdateConfigurationBody(
     string? Runtime, string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment,
-    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox);
 
 internal sealed record UpdateCodeBody(
     byte[]? ZipFile, string? S3Bucket, string? ImageUri, bool Publish, bool DryRun, string? RevisionId, IReadOnlyList<string>? Architectures);
@@ -37,7 +40,7 @@ internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
-    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, IReadOnlyList<string>? ThawPackages);
+    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

@@ -19,7 +19,7 @@ internal static class Shapes
         // A change is done when its call returns.
         "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"),
         version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
-        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages);
+        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox));
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId);
@@ -36,6 +36,7 @@ internal static class Shapes
         Environment = body.Environment?.Variables,
         Layers = body.Layers,
         Packages = body.ThawPackages,
+        Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 
     public static FunctionChange Change(UpdateConfigurationBody body) => new()
@@ -50,6 +51,7 @@ internal static class Shapes
         Environment = body.Environment is null ? null : body.Environment.Variables ?? new Dictionary<string, string>(),
         Layers = body.Layers,
         Packages = body.ThawPackages,
+        Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 
     /// <summary>The code of a request; what this host cannot take is refused, not ignored.</summary>

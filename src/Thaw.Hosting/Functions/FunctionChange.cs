@@ -38,6 +38,9 @@ public sealed partial record FunctionChange
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
+    public FunctionSandbox? Sandbox { get; init; }
+
     /// <summary>The settings of a version.</summary>
     internal static FunctionChange Of(FunctionVersion version) => new()
     {
@@ -49,6 +52,7 @@ public sealed partial record FunctionChange
         MemoryMb = version.MemoryMb,
         TemporaryMb = version.TemporaryMb,
         Environment = version.Environment,
+        Sandbox = version.Sandbox,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -65,6 +69,7 @@ public sealed partial record FunctionChange
             MemoryMb = MemoryMb ?? version.MemoryMb,
             TemporaryMb = TemporaryMb ?? version.TemporaryMb,
             Environment = Environment ?? version.Environment,
+            Sandbox = Sandbox ?? version.Sandbox,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
@@ -72,6 +77,7 @@ public sealed partial record FunctionChange
         if (!HandlerForm().IsMatch(changed.Handler))
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
+        changed.Sandbox.Check();
         return changed;
     }
 

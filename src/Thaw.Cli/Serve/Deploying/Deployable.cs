@@ -1,3 +1,5 @@
+using Thaw.Functions;
+
 namespace Thaw.Cli.Serve.Deploying;
 
 /// <summary>A function as it goes to a host.</summary>
@@ -25,6 +27,12 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
 
     /// <summary>Debian packages of the host.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
+
+    /// <summary>What its sandbox has beside the usual.</summary>
+    public FunctionIsolation Isolation { get; init; } = new();
+
+    /// <summary>Command lines of what runs beside it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Services { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }
 
 /// <summary>What the host said about a function that was deployed.</summary>

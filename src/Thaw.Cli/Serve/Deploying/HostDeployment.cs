@@ -83,6 +83,7 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             ["Description"] = function.Description,
             ["Layers"] = function.Layers,
             ["ThawPackages"] = function.Packages,
+            ["ThawSandbox"] = Sandbox(function),
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
         if (function.TimeoutSeconds is { } timeout)
@@ -92,6 +93,19 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         if (function.TemporaryMb is { } size)
             settings["EphemeralStorage"] = new Dictionary<string, object> { ["Size"] = size };
         return settings;
+    }
+
+    private static Dictionary<string, object> Sandbox(Deployable function)
+    {
+        var sandbox = new Dictionary<string, object>
+        {
+            ["Network"] = function.Isolation.HasWayOut ? "egress" : "none",
+            ["Forward"] = function.Isolation.Forwarded,
+            ["Services"] = function.Services,
+        };
+        if (function.Isolation.Processors is { } share)
+            sandbox["Processors"] = share;
+        return sandbox;
     }
 
     private async Task<bool> ExistsAsync(string name)

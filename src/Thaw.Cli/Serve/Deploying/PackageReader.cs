@@ -30,6 +30,8 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             MemoryMb = Math.Max(128, function.MemoryMb),
             Environment = function.Environment,
             Packages = function.Packages,
+            Isolation = function.Isolation,
+            Services = function.Services,
         };
     }
 
