@@ -35,11 +35,13 @@ public sealed class FunctionHost : IAsyncDisposable
         Functions = new FunctionService(functions, stores.Maker(runtimes, new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);
         Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
-        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, settings, time);
+        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, _logs, settings, time);
         Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged];
         MissingLimits = launcher.MissingLimits;
         NoWayOut = launcher.NoWayOut;
         _collector.Collect();
+        foreach (var function in Functions.All)
+            Invoker.Changed(function);
     }
 
     /// <summary>Deploys, changes and lists functions.</summary>
