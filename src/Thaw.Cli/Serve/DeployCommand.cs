@@ -24,7 +24,7 @@ internal static class DeployCommand
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
             "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
             "thaw deploy template.yaml --parameter TableName=orders");

@@ -13,7 +13,7 @@ internal static class FunctionsCommand
     {
         var command = new Command("functions", "List the functions that are deployed on a host")
         {
-            HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples("thaw functions", "thaw functions --json");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
