@@ -45,6 +45,7 @@ internal static class ServeCommand
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
+        ObservingOptions.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
     }
@@ -78,6 +79,7 @@ internal static class ServeCommand
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
+        using var traces = ObservingOptions.StartTraces(parsed);
         if (Start(settings, invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;

@@ -5,6 +5,7 @@ using Thaw.Hosting.Instances;
 using Thaw.Hosting.Logs;
 using Thaw.Hosting.Metrics;
 using Thaw.Hosting.Pools;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Hosting.Invoking;
 
@@ -41,25 +42,15 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <param name="invocation">The event; an empty one means <c>{}</c>.</param>
     /// <param name="cancellation">Ends the wait for an instance; an invocation that runs goes on.</param>
     /// <exception cref="HostingException">The event is no JSON, a limit is reached, or the host cannot start the function.</exception>
-    public async Task<CompletedInvocation> InvokeAsync(
+    public Task<CompletedInvocation> InvokeAsync(
         DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(invocation);
-        invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
-        CheckJson(invocation.Event.Span);
-        Enter(function);
-        Interlocked.Increment(ref _inFlight);
-        try
-        {
-            return await RunAsync(PoolFor(function, version, invocation.Demand), version, invocation, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
-            _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
-        }
+        return InvocationTrace.IsWanted
+            ? InvocationTrace.AroundAsync(function, version, invocation, traced => CountAsync(function, version, traced, cancellation))
+            : CountAsync(function, version, invocation, cancellation);
     }
 
     /// <summary>Ends the instances of revisions that a function has no more.</summary>
@@ -86,6 +77,24 @@ public sealed class FunctionInvoker : IAsyncDisposable
         // What was killed just now is on its way to its caller.
         while (Volatile.Read(ref _inFlight) > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
+    }
+
+    private async Task<CompletedInvocation> CountAsync(
+        DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
+    {
+        invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
+        CheckJson(invocation.Event.Span);
+        Enter(function);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            return await RunAsync(PoolFor(function, version, invocation.Demand), version, invocation, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+            _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
+        }
     }
 
     private async Task<CompletedInvocation> RunAsync(

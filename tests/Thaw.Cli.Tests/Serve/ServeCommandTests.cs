@@ -66,6 +66,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "--tls-cert needs --tls-key", "serve", "--tls-cert", "x")]
     [InlineData(2, "--tls-key needs --tls-cert", "serve", "--tls-key", "x")]
     [InlineData(2, "Could not find", "serve", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key")]
+    [InlineData(2, "not the URL of a collector", "serve", "--otlp", "collector:4318")]
     [InlineData(2, "--instances 0", "serve", "--instances", "0")]
     [InlineData(2, "--keep-alive 0", "serve", "--keep-alive", "0")]
     [InlineData(3, "no key to the host", "functions")]
