@@ -92,6 +92,10 @@ public sealed class ApiServer : IAsyncDisposable
         MapLayers(application, gate, new LayerApi(host.Layers));
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        var profiling = new ProfilingApi(host);
+        application.MapGet("/thaw/v1/functions/{name}/captured", gate.To(profiling.ListCapturedAsync));
+        application.MapGet("/thaw/v1/strategies", gate.To(profiling.ListStrategiesAsync));
+        application.MapGet("/thaw/v1/code/{hash}", gate.To(profiling.ReadCodeAsync));
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
         application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(

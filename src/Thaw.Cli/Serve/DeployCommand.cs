@@ -24,7 +24,7 @@ internal static class DeployCommand
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, OptimizedDeploy.Option, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
             "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
             "thaw deploy template.yaml --parameter TableName=orders");
@@ -48,7 +48,10 @@ internal static class DeployCommand
                 return await DeployAsync(parsed, host, reader, template);
             if (parsed.GetValue(Parameters) is { Length: > 0 })
                 throw new FormatException("--parameter is for templates");
-            var report = await host.PutAsync(await reader.ReadAsync(path));
+            var function = parsed.GetValue(OptimizedDeploy.Option)
+                ? await new OptimizedDeploy(client, options, scratch.FullName, parsed.InvocationConfiguration, cancellation).ReadAsync(path)
+                : await reader.ReadAsync(path);
+            var report = await host.PutAsync(function);
             if (parsed.GetValue(HostOptions.Json))
                 JsonOutput.Write(parsed.InvocationConfiguration.Output, report);
             else
@@ -63,7 +66,7 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment }.Where(option => parsed.GetResult(option) is not null))
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, OptimizedDeploy.Option }.Where(option => parsed.GetResult(option) is { Implicit: false }))
             throw new FormatException($"{option.Name} is for one function; a template says it itself");
         var application = TemplateReader.Read(template, Given(parsed.GetValue(Parameters) ?? []));
         var layers = new Dictionary<string, string>();
@@ -99,5 +102,5 @@ internal static class DeployCommand
     }
 
     private static void Print(ParseResult parsed, DeployReport report) => parsed.InvocationConfiguration.Output.WriteLine(
-        $"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {report.Name}");
+        $"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){(report.Description.Length > 0 ? $", {report.Description}" : "")}; try: thaw invoke {report.Name}");
 }

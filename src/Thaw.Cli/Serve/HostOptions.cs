@@ -55,13 +55,17 @@ internal static class HostOptions
             : throw new FormatException($"{text}: not the address of a host; write for example http://127.0.0.1:9000");
     }
 
+    /// <summary>Whether there is a key to a host, or somebody says that there is.</summary>
+    public static bool HasKey(ParseResult parsed) => parsed.GetResult(Endpoint) is not null || parsed.GetResult(State) is not null || File.Exists(KeyFile(parsed));
+
+    private static string KeyFile(ParseResult parsed) => parsed.GetValue(State) is { } state ? Path.Combine(state, HostCredentials.FileName)
+        : Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(ThawFolders.Home, HostCredentials.FileName);
+
     private static HostCredentials Credentials(ParseResult parsed)
     {
-        var path = parsed.GetValue(State) is { } state ? Path.Combine(state, HostCredentials.FileName)
-            : Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(ThawFolders.Home, HostCredentials.FileName);
         try
         {
-            return HostCredentials.Read(path);
+            return HostCredentials.Read(KeyFile(parsed));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -80,7 +80,7 @@ internal static class ServeCommand
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
         using var traces = ObservingOptions.StartTraces(parsed);
-        if (Start(settings, invocation) is not { } started)
+        if (Start(ObservingOptions.Apply(parsed, settings), invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;
         foreach (var damaged in host.Damaged)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Thaw.Hosting.Capture;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Logs;
@@ -30,8 +31,14 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>Keeps samples of events.</summary>
+    public required EventCapture Captured { get; init; }
+
     /// <summary>What instances run: versions that a function has, and some that it had.</summary>
     internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
+
+    /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
+    public IReadOnlyList<string> Strategies => _pools.Strategies;
 
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
@@ -65,6 +72,7 @@ public sealed class FunctionInvoker : IAsyncDisposable
     {
         _pools.KeepOnly(function, []);
         _logs.Remove(function);
+        Captured.Remove(function);
     }
 
     /// <summary>Waits a while for what runs, then ends everything.</summary>
@@ -128,6 +136,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
             AsideMs = (_time.GetElapsedTime(arrived, begin) + _time.GetElapsedTime(answered)).TotalMilliseconds,
         };
         Metrics.Add(pool.Request.Function, done);
+        // What a benchmark sends says nothing about what comes otherwise.
+        if (invocation.Demand is null && answer.ErrorType is null)
+            Captured.Add(pool.Request.Function, invocation.Event);
         return done;
     }
 

@@ -67,6 +67,8 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "--tls-key needs --tls-cert", "serve", "--tls-key", "x")]
     [InlineData(2, "Could not find", "serve", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key")]
     [InlineData(2, "not the URL of a collector", "serve", "--otlp", "collector:4318")]
+    [InlineData(2, "--capture 1001", "serve", "--capture", "1001")]
+    [InlineData(2, "is no pattern", "serve", "--redact-pattern", "(")]
     [InlineData(2, "--instances 0", "serve", "--instances", "0")]
     [InlineData(2, "--keep-alive 0", "serve", "--keep-alive", "0")]
     [InlineData(3, "no key to the host", "functions")]
