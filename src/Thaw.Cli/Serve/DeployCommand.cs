@@ -24,9 +24,9 @@ internal static class DeployCommand
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, OptimizedDeploy.Option, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
-            "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
+            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize", "thaw deploy hello.zip --handler hello.handler --name hello --json",
             "thaw deploy template.yaml --parameter TableName=orders");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
@@ -49,7 +49,7 @@ internal static class DeployCommand
             if (parsed.GetValue(Parameters) is { Length: > 0 })
                 throw new FormatException("--parameter is for templates");
             var function = parsed.GetValue(OptimizedDeploy.Option)
-                ? await new OptimizedDeploy(client, options, scratch.FullName, parsed.InvocationConfiguration, cancellation).ReadAsync(path)
+                ? await new OptimizedDeploy(client, options, scratch.FullName, parsed, cancellation).ReadAsync(path)
                 : await reader.ReadAsync(path);
             var report = await host.PutAsync(function);
             if (parsed.GetValue(HostOptions.Json))
