@@ -7,10 +7,7 @@ agent = sys.modules["_thaw_agent"]
 def disturb(number):
     """Runs of the original that are compared with each other have their memory laid out in different ways."""
     if number:
-        path = __file__.rpartition("/")[0] + "/thaw_verify_layout.py"
-        scope = {"__name__": "_thaw_layout", "__file__": path}
-        exec(compile(agent.read_file(path), path, "exec"), scope)
-        return scope["disturb"](number)
+        return agent.execute(__file__.rpartition("/")[0] + "/thaw_verify_layout.py", "_thaw_verify_layout")["disturb"](number)
 
 
 class Event:

@@ -7,13 +7,7 @@ import sys
 import time
 
 agent = sys.modules["_thaw_agent"]
-
-
-def load(name):
-    path = __file__.rpartition("/")[0] + "/" + name
-    scope = {"__name__": "_thaw_" + name, "__file__": path}
-    exec(compile(agent.read_file(path), path, "exec"), scope)
-    return scope
+FOLDER = __file__.rpartition("/")[0] + "/"
 
 
 def one_line(error):
@@ -25,8 +19,8 @@ class Names:
     def __init__(self, settings, output):
         self.arguments = settings["arguments"]
         self.path = settings["output"] + ".fork"
-        self.describe = load("thaw_verify_state.py")
-        self.fork = load("thaw_verify_forks.py")["run"]
+        self.describe = agent.execute(FOLDER + "thaw_verify_state.py", "_thaw_verify_state")
+        self.fork = agent.execute(FOLDER + "thaw_verify_forks.py", "_thaw_verify_forks")["run"]
         self.limit_s = self.arguments["limit"]
         self.until = 0
 

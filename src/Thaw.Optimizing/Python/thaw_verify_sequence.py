@@ -2,23 +2,16 @@
 import sys
 
 agent = sys.modules["_thaw_agent"]
-
-
-def load(name):
-    """Another file of this folder, as a scope: the function's sys.path and sys.modules are left as they are."""
-    path = __file__.rpartition("/")[0] + "/" + name
-    scope = {"__name__": "_thaw_" + name, "__file__": path}
-    exec(compile(agent.read_file(path), path, "exec"), scope)
-    return scope
+FOLDER = __file__.rpartition("/")[0] + "/"
 
 
 class Sequence:
     def __init__(self, settings, output):
         self.output = output
         self.arguments = settings["arguments"]
-        self.state = load("thaw_verify_state.py")
+        self.state = agent.execute(FOLDER + "thaw_verify_state.py", "_thaw_verify_state")
         self.phases = 0
-        self.layout = load("thaw_verify_layout.py")["disturb"](self.arguments.get("layout", 0))
+        self.layout = agent.execute(FOLDER + "thaw_verify_layout.py", "_thaw_verify_layout")["disturb"](self.arguments.get("layout", 0))
         self.state["watch_exits"]()
 
     def begin(self, phase, event):
@@ -31,7 +24,7 @@ class Sequence:
     def report(self, output):
         flush()
         modules = [(name, origin(module)) for name, module in list(sys.modules.items())]
-        registries = load("thaw_verify_registries.py")
+        registries = agent.execute(FOLDER + "thaw_verify_registries.py", "_thaw_verify_registries")
         standard = registries["standard_library"]()
         output.add("modules", modules)
         output.add("final", registries["entries"](self.state, standard) + media_types(self.state))

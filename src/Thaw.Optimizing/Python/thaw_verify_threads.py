@@ -4,17 +4,11 @@ import sys
 import time
 
 agent = sys.modules["_thaw_agent"]
+FOLDER = __file__.rpartition("/")[0] + "/"
 # A thread may then be interrupted after nearly every instruction: races show that the usual 5 ms would hide. In
 # handlers, which may compute for long, less often.
 SWITCH_NAMES_S = 1e-6
 SWITCH_EVENTS_S = 1e-4
-
-
-def load(name):
-    path = __file__.rpartition("/")[0] + "/" + name
-    scope = {"__name__": "_thaw_" + name, "__file__": path}
-    exec(compile(agent.read_file(path), path, "exec"), scope)
-    return scope
 
 
 def outcome_of(action, *arguments):
@@ -60,8 +54,8 @@ class Threads:
         self.settings = settings
         self.arguments = settings["arguments"]
         self.path = settings["output"] + ".fork"
-        self.text_of = load("thaw_verify_state.py")["text_of"]
-        self.fork = load("thaw_verify_forks.py")["run"]
+        self.text_of = agent.execute(FOLDER + "thaw_verify_state.py", "_thaw_verify_state")["text_of"]
+        self.fork = agent.execute(FOLDER + "thaw_verify_forks.py", "_thaw_verify_forks")["run"]
         self.until = 0
 
     def begin(self, phase, event):

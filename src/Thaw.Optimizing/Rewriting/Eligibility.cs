@@ -143,7 +143,8 @@ internal sealed class Eligibility
     /// <summary>How a name is read while the module is executed where the value is a unit's; null if it is not.</summary>
     private string? WhyRead(ImportUnit unit, string name) =>
         _source.ReadAtImport.GetValueOrDefault(name, [])
-            .Where(read => IsCertain(unit) ? read.MayBeOf(unit.Line) : read.After <= unit.Line)
+            // A name that is deleted later is nobody's from then on, whoever has bound it last.
+            .Where(read => !IsCertain(unit) ? read.After <= unit.Line : read.MayBeOf(unit.Line) || read.IsDeletion && read.Line >= unit.Line)
             .Where(read => !read.IsDeletion || !IsPlaceholder(unit, name)).Select(read => read.How).FirstOrDefault();
 
     /// <summary>True for a name that is nobody's in the end: it is deleted, and something has to be there to delete.</summary>

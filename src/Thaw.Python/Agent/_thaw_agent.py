@@ -108,6 +108,13 @@ def read_file(path):
         posix.close(descriptor)
 
 
+def execute(path, name):
+    """A file of Thaw's own as a scope, not as a module: the function's sys.path and sys.modules are left as they are."""
+    scope = {"__name__": name, "__file__": path}
+    exec(compile(read_file(path), path, "exec"), scope)
+    return scope
+
+
 def kilobytes(text, key):
     at = text.find(key)
     return int(text[at + len(key):].split(None, 1)[0]) * 1024 if at >= 0 else 0
@@ -229,9 +236,7 @@ def instrument(settings, output):
     if mode == "baseline":
         return Uninstrumented()
     if mode == "probe":
-        scope = {"__name__": "_thaw_probe", "__file__": settings["probe"]}
-        exec(compile(read_file(settings["probe"]), settings["probe"], "exec"), scope)
-        return scope["create"](settings, output)
+        return execute(settings["probe"], "_thaw_probe")["create"](settings, output)
     if mode == "waits":
         import _thaw_waits
 
@@ -334,7 +339,7 @@ def main(first_ns):
         follow_children(settings["children"])
     prelude = settings["prelude"]
     if prelude is not None:
-        exec(compile(read_file(prelude), prelude, "exec"), {"__name__": "_thaw_prelude", "__file__": prelude})
+        execute(prelude, "_thaw_prelude")
     run.output.add("start", first_ns, now(), sys.version)
     run.output.flush()
     handler, error = run.init()

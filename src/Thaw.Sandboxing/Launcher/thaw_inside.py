@@ -58,7 +58,10 @@ def furnish(request):
 
 def join_groups(folders):
     for folder in folders:
-        with open(thaw_root.HOST + folder + "/cgroup.procs", "w", encoding="ascii") as file:
+        place = thaw_root.HOST + folder
+        # Version 1 lets a thread join alone, without the wait until no other process forks or ends: 0.1 ms where the
+        # three groups took 13 (p50 of 40 at a load of 5). This process has one thread.
+        with open(place + ("/tasks" if os.path.exists(place + "/tasks") else "/cgroup.procs"), "w", encoding="ascii") as file:
             file.write("0")
 
 

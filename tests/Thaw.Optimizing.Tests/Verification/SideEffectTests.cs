@@ -134,17 +134,7 @@ public sealed class SideEffectTests
                 logging.getLogger(__name__).addHandler(handler)
             warnings.simplefilter("ignore", ThingWarning)
             """;
-        using var pair = new FunctionPair(
-            new Dictionary<string, string>
-            {
-                ["handler.py"] = Handler,
-                ["registry.py"] = Registry,
-                ["effects.py"] = library,
-                ["effects-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: effects\nVersion: 1.0\n",
-                ["effects-1.0.dist-info/RECORD"] = "effects.py,,\n",
-                ["effects-1.0.dist-info/top_level.txt"] = "effects\n",
-            },
-            new Dictionary<string, string> { ["handler.py"] = Deferred });
+        using var pair = LibraryPair(library);
 
         VerificationResult result = pair.Verify();
 
@@ -153,6 +143,48 @@ public sealed class SideEffectTests
             ["for a class of a module that is not loaded", "a logger of a module that is not loaded", "for warnings of a module that is not loaded"],
             result.Harmless.Where(item => item.Where is "copyreg" or "logger" or "warnings filter").Select(item => item.Rule));
     }
+
+    /// <summary>What a library that is not loaded registers somewhere under an object of its own, nobody can look up; under a name, anybody can.</summary>
+    [Theory]
+    [InlineData("registry.PLUGINS[Thing] = 1", "for an object of a module that is not loaded")]
+    [InlineData("registry.PLUGINS['thing'] = Thing", null)]
+    [InlineData("registry._sizes['u2'] = 65535", "a number that a library keeps for itself once it was computed")]
+    [InlineData("registry.PLUGINS['u2'] = 65535", null)]
+    [InlineData("registry._sizes['u2'] = 'text'", null)]
+    public void What_a_library_registers_counts_if_it_can_be_asked_for(string effect, string? rule)
+    {
+        using var pair = LibraryPair($"import registry\nclass Thing: pass\n{effect}\n");
+
+        VerificationResult result = pair.Verify();
+
+        Assert.Equal(rule is null ? ["registry"] : [], result.Breaking.Select(item => item.Where));
+        Assert.Equal(rule is null ? [] : [rule], result.Harmless.Where(item => item.Where == "registry").Select(item => item.Rule));
+    }
+
+    [Theory]
+    [InlineData("registry.memo_of_kinds['thing'] = Thing")]
+    [InlineData("registry.kind_cache['thing'] = Thing")]
+    public void What_is_remembered_is_no_registry(string effect)
+    {
+        using var pair = LibraryPair($"import registry\nclass Thing: pass\n{effect}\n");
+
+        VerificationResult result = pair.Verify();
+
+        Assert.True(result.Passed, string.Join('\n', result.Breaking));
+        Assert.DoesNotContain(result.Harmless, item => item.Where == "registry");
+    }
+
+    private static FunctionPair LibraryPair(string effects) => new(
+        new Dictionary<string, string>
+        {
+            ["handler.py"] = Handler,
+            ["registry.py"] = Registry + "\n_sizes = {}\nmemo_of_kinds = {}\nkind_cache = {}\n",
+            ["effects.py"] = effects,
+            ["effects-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: effects\nVersion: 1.0\n",
+            ["effects-1.0.dist-info/RECORD"] = "effects.py,,\n",
+            ["effects-1.0.dist-info/top_level.txt"] = "effects\n",
+        },
+        new Dictionary<string, string> { ["handler.py"] = Deferred });
 
     private static FunctionPair Pair(string effect) => new(
         new Dictionary<string, string> { ["handler.py"] = Handler, ["effects.py"] = effect + "\n", ["registry.py"] = Registry },
