@@ -171,6 +171,8 @@ public sealed class Instance : IAsyncDisposable
         writer.WriteString("requestId", invocation.RequestId);
         writer.WriteString("arn", invocation.Arn);
         writer.WriteNumber("deadlineMs", deadline.ToUnixTimeMilliseconds());
+        if (invocation.TraceHeader is { } trace)
+            writer.WriteString("traceId", trace);
         if (invocation.ClientContext is { } context)
         {
             writer.WritePropertyName("clientContext");

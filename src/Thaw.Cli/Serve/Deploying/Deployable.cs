@@ -40,7 +40,8 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
 }
 
 /// <summary>What the host said about a function that was deployed.</summary>
-internal sealed record DeployReport(string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes, string? Url);
+internal sealed record DeployReport(
+    string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes, string Description, string? Url);
 
 /// <summary>What a template deployed.</summary>
 internal sealed record TemplateReport(string Schema, int Version, IReadOnlyList<string> Layers, IReadOnlyList<DeployReport> Functions);
