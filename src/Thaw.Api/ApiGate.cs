@@ -54,7 +54,7 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 
     private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle)
     {
-        if (!AccessCheck.IsOwnHost(http.Request))
+        if (!access.IsOwnHost(http.Request))
         {
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.").ConfigureAwait(false);
             return;

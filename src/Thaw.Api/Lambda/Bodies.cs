@@ -5,10 +5,14 @@ using Thaw.Api.Concurrency;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// Ours are ThawPackages, the Debian packages of the host that the function declares, and ThawKeepAlive, how long idle instances are kept.
+// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), and ThawKeepAlive
+// (how long its idle instances are kept).
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
+
+// Network: none or egress. Forward: ports of the host's loopback. Services: command lines.
+internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors);
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
 
@@ -43,6 +47,8 @@ internal abstract record SettingsBody
 
     public IReadOnlyList<string>? ThawPackages { get; init; }
 
+    public SandboxBody? ThawSandbox { get; init; }
+
     public string? ThawKeepAlive { get; init; }
 }
 
@@ -63,7 +69,7 @@ internal sealed record FunctionBody(
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
     StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
-    IReadOnlyList<string>? ThawPackages, string? ThawKeepAlive);
+    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

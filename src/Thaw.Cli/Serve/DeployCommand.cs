@@ -25,9 +25,9 @@ internal static class DeployCommand
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, Url, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
-            "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
+            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize", "thaw deploy hello.zip --handler hello.handler --name hello --json",
             "thaw deploy functions/helloworld --url iam", "thaw deploy template.yaml --parameter TableName=orders");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
@@ -49,7 +49,10 @@ internal static class DeployCommand
                 return await DeployAsync(parsed, host, reader, template);
             if (parsed.GetValue(Parameters) is { Length: > 0 })
                 throw new FormatException("--parameter is for templates");
-            var report = await host.PutAsync(await reader.ReadAsync(path) with { Url = url });
+            var function = parsed.GetValue(OptimizedDeploy.Option)
+                ? await new OptimizedDeploy(client, options, scratch.FullName, parsed, cancellation).ReadAsync(path)
+                : await reader.ReadAsync(path);
+            var report = await host.PutAsync(function with { Url = url });
             if (parsed.GetValue(HostOptions.Json))
                 JsonOutput.Write(parsed.InvocationConfiguration.Output, report);
             else
@@ -64,7 +67,7 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url }.Where(option => parsed.GetResult(option) is not null))
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option }.Where(option => parsed.GetResult(option) is { Implicit: false }))
             throw new FormatException($"{option.Name} is for one function; a template says it itself");
         var application = TemplateReader.Read(template, Given(parsed.GetValue(Parameters) ?? []));
         var layers = new Dictionary<string, string>();
@@ -102,7 +105,7 @@ internal static class DeployCommand
     private static void Print(ParseResult parsed, DeployReport report)
     {
         var output = parsed.InvocationConfiguration.Output;
-        output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {report.Name}");
+        output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){(report.Description.Length > 0 ? $", {report.Description}" : "")}; try: thaw invoke {report.Name}");
         if (report.Url is not null)
             output.WriteLine($"url {report.Url}");
     }

@@ -13,7 +13,7 @@ internal static class FunctionsCommand
     {
         var command = new Command("functions", "List the functions that are deployed on a host")
         {
-            HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples("thaw functions", "thaw functions --json");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
@@ -34,7 +34,7 @@ internal static class FunctionsCommand
         {
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{each.Name,-32} {each.Runtime,-11} {each.MemoryMb,6} MB {each.TimeoutSeconds,4} s {each.Instances,4} kept {each.KeepAliveSeconds:0} s{(each.KeepAlive == "learnt" ? " (learnt)" : "")}  {each.Handler}"));
+                $"{each.Name,-32} {each.Runtime,-11} {each.MemoryMb,6} MB {each.TimeoutSeconds,4} s {each.Instances,4} kept {each.KeepAliveSeconds:0} s{(each.KeepAlive == "learnt" ? " (learnt)" : "")}  {each.Handler}{(each.Description.Length > 0 ? "  " + each.Description : "")}"));
         }
         return ExitCodes.Done;
     }
@@ -63,11 +63,13 @@ internal static class FunctionsCommand
         return new ListedFunction(
             name, function.GetProperty("Runtime").GetString()!, function.GetProperty("Handler").GetString()!,
             function.GetProperty("MemorySize").GetInt32(), function.GetProperty("Timeout").GetInt32(), function.GetProperty("LastModified").GetString()!,
+            function.GetProperty("Description").GetString() ?? "",
             state?.GetProperty("instances").GetInt32() ?? 0, state?.GetProperty("keepAlive").GetString() ?? "", state?.GetProperty("keepAliveSeconds").GetDouble() ?? 0);
     }
 
     private sealed record FunctionsReport(string Schema, int Version, IReadOnlyList<ListedFunction> Functions);
 
-    private sealed record ListedFunction(string Name, string Runtime, string Handler, int MemoryMb, int TimeoutSeconds, string LastModified,
+    private sealed record ListedFunction(
+        string Name, string Runtime, string Handler, int MemoryMb, int TimeoutSeconds, string LastModified, string Description,
         int Instances, string KeepAlive, double KeepAliveSeconds);
 }

@@ -46,6 +46,9 @@ public sealed partial record FunctionChange
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
+    public FunctionSandbox? Sandbox { get; init; }
+
     /// <summary>The settings of a version.</summary>
     internal static FunctionChange Of(FunctionVersion version) => new()
     {
@@ -57,6 +60,7 @@ public sealed partial record FunctionChange
         MemoryMb = version.MemoryMb,
         TemporaryMb = version.TemporaryMb,
         Environment = version.Environment,
+        Sandbox = version.Sandbox,
         DeadLetterTarget = version.DeadLetterTarget,
         KeepAlive = version.KeepAlive,
     };
@@ -75,6 +79,7 @@ public sealed partial record FunctionChange
             MemoryMb = MemoryMb ?? version.MemoryMb,
             TemporaryMb = TemporaryMb ?? version.TemporaryMb,
             Environment = Environment ?? version.Environment,
+            Sandbox = Sandbox ?? version.Sandbox,
             DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
             KeepAlive = KeepAlive ?? version.KeepAlive,
         };
@@ -85,6 +90,7 @@ public sealed partial record FunctionChange
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
         CheckKeepAlive(changed.KeepAlive);
+        changed.Sandbox.Check();
         if (changed.DeadLetterTarget.Length > 0)
             EventRules.CheckTarget(changed.DeadLetterTarget);
         return changed;

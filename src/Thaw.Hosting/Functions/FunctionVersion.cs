@@ -7,6 +7,9 @@ public sealed record FunctionVersion
     /// <summary>The version that follows the function's changes.</summary>
     public const string Latest = "$LATEST";
 
+    // Null in what earlier versions of Thaw wrote.
+    private readonly FunctionSandbox? _sandbox;
+
     /// <summary><see cref="Latest"/>, or a number from 1 on, for ever the same.</summary>
     public string Version { get; init; } = Latest;
 
@@ -42,6 +45,9 @@ public sealed record FunctionVersion
 
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;
+
+    /// <summary>What its sandbox has beside the usual.</summary>
+    public FunctionSandbox Sandbox { get => _sandbox ?? FunctionSandbox.Usual; init => _sandbox = value == FunctionSandbox.Usual ? null : value; }
 
     /// <summary>The SHA-256 of its zip, in lower-case hexadecimal digits.</summary>
     public required string CodeSha256 { get; init; }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Thaw.Hosting.Capture;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Logs;
 using Thaw.Hosting.Metrics;
 using Thaw.Hosting.Pools;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Hosting.Invoking;
 
@@ -29,11 +31,17 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>Keeps samples of events.</summary>
+    public required EventCapture Captured { get; init; }
+
     /// <summary>What instances run: versions that a function has, and some that it had.</summary>
     internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
 
     /// <summary>How many there can be.</summary>
     public int MostInstances => _settings.Instances;
+
+    /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
+    public IReadOnlyList<string> Strategies => _pools.Strategies;
 
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
@@ -44,30 +52,15 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <param name="invocation">The event; an empty one means <c>{}</c>.</param>
     /// <param name="cancellation">Ends the wait for an instance; an invocation that runs goes on.</param>
     /// <exception cref="HostingException">The event is no JSON, a limit is reached, or the host cannot start the function.</exception>
-    public async Task<CompletedInvocation> InvokeAsync(
+    public Task<CompletedInvocation> InvokeAsync(
         DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(invocation);
-        invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
-        CheckJson(invocation.Event.Span);
-        Enter(function);
-        Interlocked.Increment(ref _inFlight);
-        IdleTimes? learning = null;
-        try
-        {
-            var pool = PoolFor(function, version, invocation.Demand);
-            learning = pool.Keeping.Learning;
-            learning?.Begin(_time.GetElapsedTime(0));
-            return await RunAsync(pool, version, invocation, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            learning?.End(_time.GetElapsedTime(0));
-            Interlocked.Decrement(ref _inFlight);
-            _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
-        }
+        return InvocationTrace.IsWanted
+            ? InvocationTrace.AroundAsync(function, version, invocation, traced => CountAsync(function, version, traced, cancellation))
+            : CountAsync(function, version, invocation, cancellation);
     }
 
     /// <summary>How many instances a function has, and how long its idle ones are kept.</summary>
@@ -99,6 +92,7 @@ public sealed class FunctionInvoker : IAsyncDisposable
     {
         _pools.KeepOnly(function, []);
         _logs.Remove(function);
+        Captured.Remove(function);
     }
 
     /// <summary>Waits a while for what runs, then ends everything.</summary>
@@ -111,6 +105,29 @@ public sealed class FunctionInvoker : IAsyncDisposable
         // What was killed just now is on its way to its caller.
         while (Volatile.Read(ref _inFlight) > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
+    }
+
+    private async Task<CompletedInvocation> CountAsync(
+        DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
+    {
+        invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
+        CheckJson(invocation.Event.Span);
+        Enter(function);
+        Interlocked.Increment(ref _inFlight);
+        IdleTimes? learning = null;
+        try
+        {
+            var pool = PoolFor(function, version, invocation.Demand);
+            learning = pool.Keeping.Learning;
+            learning?.Begin(_time.GetElapsedTime(0));
+            return await RunAsync(pool, version, invocation, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            learning?.End(_time.GetElapsedTime(0));
+            Interlocked.Decrement(ref _inFlight);
+            _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
+        }
     }
 
     private async Task<CompletedInvocation> RunAsync(
@@ -144,6 +161,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
             AsideMs = (_time.GetElapsedTime(arrived, begin) + _time.GetElapsedTime(answered)).TotalMilliseconds,
         };
         Metrics.Add(pool.Request.Function, done);
+        // What a benchmark sends says nothing about what comes otherwise.
+        if (invocation.Demand is null && answer.ErrorType is null)
+            Captured.Add(pool.Request.Function, invocation.Event);
         return done;
     }
 

@@ -30,6 +30,9 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>All instances, starting ones included.</summary>
     public int Instances => _capacity.Taken;
 
+    /// <summary>The strategies' names, the usual one first.</summary>
+    public IReadOnlyList<string> Strategies => [.. _strategies.Select(strategy => strategy.Name)];
+
     /// <summary>What instances run or may still start.</summary>
     public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
 

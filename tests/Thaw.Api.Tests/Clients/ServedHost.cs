@@ -18,12 +18,12 @@ public sealed class ServedHost : IAsyncDisposable
     private readonly FunctionHost _host;
     private readonly ApiServer _server;
 
-    private ServedHost()
+    private ServedHost(ServerIdentity? identity)
     {
         var state = _folder.PathOf("state");
         _host = FunctionHost.Start(new HostSettings(state, Repository.PathOf("artifacts/test-cache")));
         Credentials = HostCredentials.OpenOrCreate(state);
-        _server = ApiServer.StartAsync(_host, Credentials, new IPEndPoint(IPAddress.Loopback, 0), _complaints.Add).GetAwaiter().GetResult();
+        _server = ApiServer.StartAsync(_host, Credentials, new IPEndPoint(IPAddress.Loopback, 0), _complaints.Add, identity).GetAwaiter().GetResult();
     }
 
     public HostCredentials Credentials { get; }
@@ -32,7 +32,10 @@ public sealed class ServedHost : IAsyncDisposable
 
     public FunctionHost Host => _host;
 
-    public static ServedHost Start() => new();
+    /// <summary>What its clients trust, a PEM file; for one with a certificate.</summary>
+    public string? Authorities { get; init; }
+
+    public static ServedHost Start(ServerIdentity? identity = null, string? authorities = null) => new(identity) { Authorities = authorities };
 
     public string PathOf(string name) => _folder.PathOf(name);
 
@@ -100,6 +103,7 @@ public sealed class ServedHost : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = _folder.PathOf("state/credentials");
+        start.Environment["AWS_CA_BUNDLE"] = Authorities;
         start.Environment["AWS_CONFIG_FILE"] = "/dev/null";
         start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";

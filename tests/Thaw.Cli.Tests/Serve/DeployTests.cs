@@ -86,6 +86,32 @@ public sealed class DeployTests : IDisposable
         End(host);
     }
 
+    [RequiresFact("root", "cgroups", "debian-packages")]
+    public void The_sample_with_a_helper_of_its_own_answers_as_it_does_outside()
+    {
+        const string script = """
+            import glob, json, os, socket, subprocess, sys
+            with socket.create_server(("127.0.0.1", 0)) as free: port = free.getsockname()[1]
+            with subprocess.Popen([sys.executable, "stand_in/s3.py", str(port)]) as stand_in:
+                while socket.socket().connect_ex(("127.0.0.1", port)): assert stand_in.poll() is None
+                os.environ.update(json.loads(sys.argv[1]), THAW_SERVICE_S3=f"http://127.0.0.1:{port}")
+                sys.path.insert(0, "")
+                import handler
+                print(json.dumps([handler.handler(json.load(open(file)), None) for file in sorted(glob.glob("events/*.json"))]))
+                stand_in.kill()
+            """;
+        const string variables = """{"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-west-1", "THUMBNAIL_BUCKET": "thumbnails"}""";
+        var folder = Repository.PathOf("functions/s3_thumbnail");
+        using var host = Serve(out var endpoint);
+        Ok("deploy", folder, "--endpoint", endpoint);
+        var answers = Directory.EnumerateFiles(Path.Combine(folder, "events")).Order(StringComparer.Ordinal)
+            .Select(file => Ok("invoke", "s3_thumbnail", "--event", "@" + file, "--endpoint", endpoint));
+        var expected = JsonDocument.Parse(PythonIn(folder, "-B", "-c", script, variables)).RootElement;
+        var all = JsonDocument.Parse($"[{string.Join(',', answers)}]").RootElement;
+        Assert.True(JsonElement.DeepEquals(expected, all), $"{expected}\n{all}");
+        End(host);
+    }
+
     [Theory]
     [InlineData("write NAME=INTERPRETER", "serve", "--runtime", "python3.12")]
     [InlineData("no such interpreter", "serve", "--runtime", "python3.12=/no/such/python")]

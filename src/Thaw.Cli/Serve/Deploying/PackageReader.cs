@@ -31,6 +31,8 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Packages = function.Packages,
             KeepAlive = function.KeepAlive?.ToString() ?? "",
+            Isolation = function.Isolation,
+            Services = function.Services,
         };
     }
 
