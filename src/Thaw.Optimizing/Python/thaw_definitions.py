@@ -6,6 +6,8 @@ from thaw_guards import QUIET_VALUES
 from thaw_scopes import FUNCTIONS, PLAIN_DECORATORS, arguments, decorator_name
 
 ABSTRACT = ("ABCMeta", "abc.ABCMeta")
+# They give the same whenever they are called, and do nothing else.
+PURE_CALLS = ("re.compile", "frozenset", "set", "tuple", "list", "dict", "object", "property", "staticmethod", "classmethod")
 # Their operators run code of the values only, which are constants and what imports bind.
 QUIET = (*QUIET_VALUES, ast.BinOp, ast.operator, ast.JoinedStr, ast.FormattedValue, ast.keyword, ast.Starred)
 
@@ -44,7 +46,11 @@ def is_quiet_function(node):
 
 
 def is_quiet(node):
-    return node is None or all(isinstance(part, QUIET) for part in ast.walk(node))
+    return node is None or all(isinstance(part, QUIET) or is_pure_call(part) for part in ast.walk(node))
+
+
+def is_pure_call(node):
+    return isinstance(node, ast.Call) and chain(node.func) in PURE_CALLS
 
 
 def classes(tree):

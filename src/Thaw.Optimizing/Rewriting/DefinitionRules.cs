@@ -22,6 +22,8 @@ internal static class DefinitionRules
             return $"{name} is bound more than once";
         foreach (var read in units.ReadsOf(unit))
         {
+            if (source.Shadowed.Contains(read))
+                return $"{name} reads {read}, which is not the builtin";
             if (source.Rebound.Contains(read) || units.Bindings[read].Any(binding => binding.Line > unit.Line)
                 || source.ReadAtImport[read].Any(other => other.IsDeletion && other.Line > unit.Line))
                 return $"{name} reads {read}, which changes later";
