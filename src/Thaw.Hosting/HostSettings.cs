@@ -1,3 +1,5 @@
+using Thaw.Hosting.Capture;
+
 namespace Thaw.Hosting;
 
 /// <summary>How a host of functions works.</summary>
@@ -37,6 +39,12 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
 
     /// <summary>How long instances that run something may go on when the host ends.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many events of each function are kept as samples; 0: none.</summary>
+    public int CapturedEvents { get; init; }
+
+    /// <summary>What of those is left out.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.Usual;
 
     /// <summary>How long an asynchronous event waits before each further attempt after the function failed; AWS's numbers.</summary>
     public IReadOnlyList<TimeSpan> EventRetries { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];

@@ -36,6 +36,9 @@ public sealed record FunctionVersion
     /// <summary>Its environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
+    public string DeadLetterTarget { get; init; } = "";
+
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;
 

@@ -51,6 +51,9 @@ public sealed class Instance : IAsyncDisposable
     /// <summary>Its control group: what it uses, and whether it stands still.</summary>
     internal ControlGroup Group => _sandbox.Group;
 
+    /// <summary>Done when its process has ended, whoever ended it.</summary>
+    internal Task Ended => _process.Exit;
+
     /// <summary>Runs one event.</summary>
     /// <param name="invocation">The event.</param>
     /// <param name="log">Gets what is written meanwhile.</param>
@@ -168,6 +171,8 @@ public sealed class Instance : IAsyncDisposable
         writer.WriteString("requestId", invocation.RequestId);
         writer.WriteString("arn", invocation.Arn);
         writer.WriteNumber("deadlineMs", deadline.ToUnixTimeMilliseconds());
+        if (invocation.TraceHeader is { } trace)
+            writer.WriteString("traceId", trace);
         if (invocation.ClientContext is { } context)
         {
             writer.WritePropertyName("clientContext");

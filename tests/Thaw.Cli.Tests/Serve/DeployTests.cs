@@ -44,7 +44,7 @@ public sealed class DeployTests : IDisposable
               Words: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer}}
               Greet:
                 Type: AWS::Serverless::Function
-                Properties: {FunctionName: greet, CodeUri: src, Handler: app.handler, Layers: [!Ref Words], Environment: {Variables: {TABLE: !Ref Table}}}
+                Properties: {FunctionName: greet, FunctionUrlConfig: {AuthType: NONE}, CodeUri: src, Handler: app.handler, Layers: [!Ref Words], Environment: {Variables: {TABLE: !Ref Table}}}
             """);
         using var host = Serve(out var endpoint, "--runtime", $"python3.99=/usr/bin/{SystemRuntime()}");
         Refused("--parameter Table=VALUE", "deploy", "app", "--endpoint", endpoint);
@@ -53,10 +53,12 @@ public sealed class DeployTests : IDisposable
         _thaw.Write("event.json", "{}");
         Assert.Equal("[\"hello\", \"orders\", \"256\", \"AWS_Lambda_python3.99\"]\n", Ok("invoke", "greet", "--event", "@" + _thaw.PathOf("event.json"), "--endpoint", endpoint));
         var report = JsonDocument.Parse(Ok("deploy", "app", "--parameter", "Table=orders", "--json", "--endpoint", endpoint)).RootElement;
+        Assert.Equal(endpoint + "/fn/greet/", report.GetProperty("functions")[0].GetProperty("url").GetString());
+        Refused("--url all: write iam", "deploy", "app/src", "--url", "all", "--endpoint", endpoint);
         Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
         Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);
 
-        Ok("deploy", Repository.PathOf("samples/bash_hello"), "--endpoint", endpoint);
+        Assert.Contains($"\nurl {endpoint}/fn/bash_hello/\n", Ok("deploy", Repository.PathOf("samples/bash_hello"), "--url", "iam", "--endpoint", endpoint), StringComparison.Ordinal);
         Assert.Equal("{\"greeting\": \"hello Ada\"}\n", Ok("invoke", "bash_hello", "--event", "{\"name\": \"Ada\"}", "--endpoint", endpoint));
         End(host);
     }

@@ -50,7 +50,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         }
         return new DeployReport(
             "thaw.deploy", 1, made.GetProperty("FunctionName").GetString()!, made.GetProperty("Runtime").GetString()!,
-            made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64());
+            made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64(), function.Description,
+            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Url));
     }
 
     /// <summary>Publishes a layer, unless its newest version is the same.</summary>
