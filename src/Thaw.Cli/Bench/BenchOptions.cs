@@ -35,7 +35,7 @@ internal static class BenchOptions
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's code from the page cache before each start" };
+    private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's code and libraries from the page cache before each start" };
 
     private static readonly Option<string?> Event = new("--event")
     {
