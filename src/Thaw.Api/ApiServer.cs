@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Thaw.Api.Access;
+using Thaw.Api.Concurrency;
+using Thaw.Api.Events;
 using Thaw.Api.Lambda;
+using Thaw.Api.Urls;
 using Thaw.Hosting;
 
 namespace Thaw.Api;
@@ -90,6 +93,10 @@ public sealed class ApiServer : IAsyncDisposable
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         MapLayers(application, gate, new LayerApi(host.Layers));
+        new FunctionUrlApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new ConcurrencyApi(host).Map(application, gate);
+        new EventRulesApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
         var profiling = new ProfilingApi(host);
@@ -131,8 +138,5 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapGet(Functions + "/{name}/aliases/{alias}", gate.To(api.GetAsync));
         application.MapPut(Functions + "/{name}/aliases/{alias}", gate.To(api.UpdateAsync));
         application.MapDelete(Functions + "/{name}/aliases/{alias}", gate.To(api.DeleteAsync));
-        application.MapPut("/2017-10-31/functions/{name}/concurrency", gate.To(api.PutConcurrencyAsync));
-        application.MapDelete("/2017-10-31/functions/{name}/concurrency", gate.To(api.DeleteConcurrencyAsync));
-        application.MapGet("/2019-09-30/functions/{name}/concurrency", gate.To(api.GetConcurrencyAsync));
     }
 }

@@ -10,6 +10,18 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>Interpreters for runtimes that this machine does not have by that name: <c>python3.12</c>, and a path.</summary>
     public IReadOnlyDictionary<string, string> Runtimes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>After how long without work an instance stands still; <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>
+    public TimeSpan FreezeAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether a function of less than 1,769 MB gets less than one processor, as on AWS. Otherwise it gets one: a share is enforced by
+    /// periods, and who has used up its part waits for the next.
+    /// </summary>
+    public bool LessThanOneProcessor { get; init; }
+
+    /// <summary>Ports of this machine's loopback that functions may have forwarded into their sandboxes.</summary>
+    public IReadOnlyList<int> ForwardablePorts { get; init; } = [];
+
     /// <summary>The most instances at once, of all functions.</summary>
     public int Instances { get; init; } = 100;
 

@@ -25,6 +25,13 @@ internal sealed class AccessCheck(HostCredentials credentials, ServerIdentity id
     /// <param name="request">The request.</param>
     public bool IsOwnHost(HttpRequest request) => identity.Answers(request.Host.Host) && !request.Headers.ContainsKey("Origin");
 
+    /// <summary>The id of the key with which this host's requests are signed.</summary>
+    public string KeyId => credentials.AccessKeyId;
+
+    /// <summary>Whether a request carries this host's secret key as it is.</summary>
+    public bool HasBearerToken(HttpRequest request) => request.Headers.Authorization.ToString() is { } header
+        && header.StartsWith(Bearer, StringComparison.Ordinal) && IsSame(header[Bearer.Length..], credentials.SecretAccessKey);
+
     /// <summary>Looks at a request before its body is read: form, key, age, and the signature where the body's hash is announced.</summary>
     /// <param name="request">The request.</param>
     public Examined Examine(HttpRequest request)

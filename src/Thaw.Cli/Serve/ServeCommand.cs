@@ -37,11 +37,29 @@ internal static class ServeCommand
         HelpName = "NAME=INTERPRETER",
     };
 
+    private static readonly Option<int[]> Forward = new("--forward")
+    {
+        Description = "Let functions that ask for it (forward: in thaw.yaml) reach this port of the machine's loopback",
+        HelpName = "PORT",
+    };
+
+    private static readonly Option<bool> ProcessorsByMemory = new("--cpu-by-memory")
+    {
+        Description = "Give functions of less than 1769 MB less than one processor, as AWS does; default: at least one",
+    };
+
+    private static readonly Option<double> FreezeAfter = new("--freeze-after")
+    {
+        Description = "After how long without work an instance stands still, seconds; 0: never",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
         {
-            State, Instances, KeepAlive, Runtimes,
+            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
@@ -72,11 +90,18 @@ internal static class ServeCommand
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
         if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
             throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        if ((parsed.GetValue(Forward) ?? []).FirstOrDefault(port => port is < 1 or > 65_535, -1) is var wrong and not -1)
+            throw new FormatException($"--forward {wrong}: not a port from 1 to 65535");
+        if (parsed.GetValue(FreezeAfter) is not (0 or (>= 0.01 and <= 86_400)))
+            throw new FormatException($"--freeze-after {parsed.GetValue(FreezeAfter)}: not a number of seconds from 0.01 to 86400, or 0");
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
             Instances = parsed.GetValue(Instances),
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
+            LessThanOneProcessor = parsed.GetValue(ProcessorsByMemory),
+            FreezeAfter = parsed.GetValue(FreezeAfter) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            ForwardablePorts = parsed.GetValue(Forward) ?? [],
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
         using var traces = ObservingOptions.StartTraces(parsed);

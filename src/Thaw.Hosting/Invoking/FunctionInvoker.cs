@@ -40,6 +40,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
     public IReadOnlyList<string> Strategies => _pools.Strategies;
 
+    /// <summary>How many there can be.</summary>
+    public int MostInstances => _settings.Instances;
+
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
 
@@ -60,11 +63,19 @@ public sealed class FunctionInvoker : IAsyncDisposable
             : CountAsync(function, version, invocation, cancellation);
     }
 
-    /// <summary>Ends the instances of revisions that a function has no more.</summary>
+    /// <summary>How it stands with the instances of a version that are kept initialised.</summary>
+    public ProvisionedState ProvisionedOf(FunctionVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return _pools.ProvisionedOf(version);
+    }
+
+    /// <summary>Ends the instances of revisions that a function has no more, and starts those that are to be kept.</summary>
     public void Changed(DeployedFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
         _pools.KeepOnly(function.Name, [function.Latest, .. function.Versions]);
+        _pools.Provision(function);
     }
 
     /// <summary>Ends all instances of a function and removes its logs.</summary>

@@ -49,6 +49,21 @@ internal sealed class InstancePools : IAsyncDisposable
         return pool;
     }
 
+    /// <summary>Keeps as many instances of each version of a function as is configured for it and its aliases.</summary>
+    public void Provision(DeployedFunction function)
+    {
+        foreach (var version in function.Versions)
+        {
+            var wanted = function.ProvisionedOf(version);
+            if (wanted > 0 || _pools.ContainsKey(version.RevisionId))
+                _ = For(function, version).ProvisionAsync(wanted);
+        }
+    }
+
+    /// <summary>How it stands with the instances of a version that are kept.</summary>
+    public ProvisionedState ProvisionedOf(FunctionVersion version) =>
+        _pools.TryGetValue(version.RevisionId, out var pool) ? pool.Provisioned : new ProvisionedState(0, 0, null);
+
     /// <summary>Ends what runs of revisions of a function that are not among these.</summary>
     public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)
     {
@@ -101,6 +116,7 @@ internal sealed class InstancePools : IAsyncDisposable
                 foreach (var (revision, pool) in _pools)
                 {
                     await pool.EndIdleAsync(before).ConfigureAwait(false);
+                    pool.StartWanted();
                     if (pool.IsOver)
                         _pools.TryRemove(revision, out _);
                 }

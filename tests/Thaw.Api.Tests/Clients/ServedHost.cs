@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Thaw.Api.Access;
 using Thaw.Hosting;
+using Thaw.Hosting.Functions;
 using Thaw.Testing;
 
 namespace Thaw.Api.Tests.Clients;
@@ -36,6 +38,15 @@ public sealed class ServedHost : IAsyncDisposable
     public static ServedHost Start(ServerIdentity? identity = null, string? authorities = null) => new(identity) { Authorities = authorities };
 
     public string PathOf(string name) => _folder.PathOf(name);
+
+    /// <summary>Deploys a module <c>f</c> whose handler is <c>f.handler</c>, without a client.</summary>
+    public void Deploy(string name, string module) => _host.Functions.Create(
+        name, File.ReadAllBytes(ZipOf(("f.py", module))), new FunctionChange { Runtime = _host.Functions.Runtimes[0], Handler = "f.handler" }, publish: false);
+
+    /// <summary>The JSON that a function printed after a word, in the order of its log.</summary>
+    public IReadOnlyList<JsonElement> LinesOf(string function, string word) =>
+        [.. Encoding.UTF8.GetString(_host.Logs.Read(function, 0).Text).Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line[word.Length..]).RootElement)];
 
     /// <summary>Writes a zip that holds a module f.</summary>
     public string Zip(string module, string name = "f.zip")
