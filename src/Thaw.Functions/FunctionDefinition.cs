@@ -72,4 +72,7 @@ public sealed record FunctionDefinition
 
     /// <summary>What its cold start may cost; null: nothing is said.</summary>
     public FunctionBudget? Budget { get; init; }
+
+    /// <summary>The event that occurs most often; null where there is none.</summary>
+    public FunctionEvent? UsualEvent() => Events.MaxBy(each => each.Weight);
 }

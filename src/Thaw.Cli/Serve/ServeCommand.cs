@@ -57,7 +57,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
+        var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda.")
         {
             State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
@@ -122,6 +122,8 @@ internal static class ServeCommand
         await using var host = started;
         foreach (var damaged in host.Damaged)
             Screen.Complain(invocation, damaged);
+        if (host.IsOneUser)
+            Screen.Complain(invocation, "not started by root: all functions are this user to the kernel, kept apart by namespaces alone (docs/sandbox.md)");
         if (host.MissingLimits.Count > 0)
             Screen.Complain(invocation, $"this machine cannot limit {string.Join(" and ", host.MissingLimits)}: functions may take all of it");
         await using var server = await ApiServer.StartAsync(

@@ -37,11 +37,11 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>What instances run: versions that a function has, and some that it had.</summary>
     internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
 
-    /// <summary>How many there can be.</summary>
-    public int MostInstances => _settings.Instances;
-
     /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
     public IReadOnlyList<string> Strategies => _pools.Strategies;
+
+    /// <summary>How many there can be.</summary>
+    public int MostInstances => _settings.Instances;
 
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);

@@ -20,7 +20,7 @@ LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
 
 
-def run(request, control, instructions):
+def run(request, control, rights):
     """Never returns."""
     try:
         prepare(request["groups"])
@@ -30,7 +30,7 @@ def run(request, control, instructions):
         say(control, {"error": error.strerror or str(error)})
         os._exit(1)
     try:
-        serve(control, wakeup, instructions)
+        serve(control, wakeup, rights)
     finally:
         os._exit(0)
 
@@ -76,7 +76,7 @@ def wake_on_children():
     return read
 
 
-def serve(control, wakeup, instructions):
+def serve(control, wakeup, rights):
     poll = select.poll()
     for descriptor in (control.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
@@ -92,7 +92,7 @@ def serve(control, wakeup, instructions):
         if not message:
             return
         if is_furnished:
-            answer(control, message, descriptors, instructions)
+            answer(control, message, descriptors, rights)
         else:
             furnish_once(control, message)
             is_furnished = True
@@ -111,13 +111,13 @@ def furnish_once(control, message):
         os._exit(1)
 
 
-def answer(control, message, descriptors, instructions):
+def answer(control, message, descriptors, rights):
     try:
         request = json.loads(message)
         if "signal" in request:
             send_signal(request)
         else:
-            say(control, {"started": thaw_program.start(request, descriptors, instructions)})
+            say(control, {"started": thaw_program.start(request, descriptors, rights)})
     except OSError as error:
         say(control, {"error": error.strerror or str(error)})
     finally:

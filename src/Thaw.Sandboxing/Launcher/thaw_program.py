@@ -12,12 +12,23 @@ HIGHEST = 4096
 C_LIBRARY_SIGNALS = (32, 33)
 
 
-def start(request, descriptors, instructions):
+class Rights:
+    """What programs keep, and how they come to their own user.
+
+    As root, a program gets a real user id of its own. Otherwise it is in one more user namespace, where the user who runs all this
+    has the id that was asked for.
+    """
+
+    def __init__(self, instructions, is_root):
+        self.instructions, self.is_root = instructions, is_root
+
+
+def start(request, descriptors, rights):
     """Forks and starts the program. Returns its pid; raises OSError with the reason why it could not be started."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
-        become(request, descriptors, instructions, write)
+        become(request, descriptors, rights, write)
     os.close(write)
     with open(read, "rb") as failure:
         # Closed by exec: then there is nothing to read.
@@ -28,17 +39,20 @@ def start(request, descriptors, instructions):
     return pid
 
 
-def become(request, descriptors, instructions, failure):
+def become(request, descriptors, rights, failure):
     try:
         os.setsid()
         failure = place(descriptors, failure)
         reset_signals()
         set_limits(request["openFiles"])
         os.chdir(request["folder"])
+        if not rights.is_root:
+            # Its files in /proc are root's otherwise, and there is no right over those.
+            kernel.process_control(kernel.SET_DUMPABLE, 1)
         # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
             score.write("500")
-        give_up_everything(request["user"], instructions)
+        give_up_everything(request["user"], rights)
         os.execve(request["program"], request["arguments"], request["environment"])
     except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
         os.write(failure, f"{request['program']}: {error}".encode()[:4000])
@@ -75,11 +89,18 @@ def set_limits(open_files):
         resource.setrlimit(kind, (limit, limit))
 
 
-def give_up_everything(user, instructions):
+def give_up_everything(user, rights):
     """The order matters: each step takes a right that a later one does not need."""
-    kernel.drop_bounding_set()
-    os.setgroups([])
+    if rights.is_root:
+        kernel.drop_bounding_set()
+        os.setgroups([])
+    else:
+        # In a new user namespace it has all rights over nothing, and leaves them behind with the next lines.
+        kernel.enter_user_namespace(user)
+        kernel.drop_bounding_set()
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    if not rights.is_root:
+        kernel.keep_capabilities()
     kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
-    kernel.load_filter(instructions)
+    kernel.load_filter(rights.instructions)
