@@ -78,6 +78,8 @@ internal static class DeployCommand
         var functions = new List<DeployReport>();
         foreach (var function in application.Functions)
         {
+            if (function.Unused.Count > 0)
+                parsed.InvocationConfiguration.Error.WriteLine($"thaw: {function.Name}: this host makes no use of {string.Join(", ", function.Unused)}");
             functions.Add(await host.PutAsync(await reader.ReadAsync(function, layers)));
             if (!parsed.GetValue(HostOptions.Json))
                 Print(parsed, functions[^1]);

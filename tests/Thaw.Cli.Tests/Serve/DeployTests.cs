@@ -48,6 +48,7 @@ public sealed class DeployTests : IDisposable
             """);
         using var host = Serve(out var endpoint, "--runtime", $"python3.99=/usr/bin/{SystemRuntime()}");
         Refused("--parameter Table=VALUE", "deploy", "app", "--endpoint", endpoint);
+        Refused("--parameter Table=other: write NAME=VALUE, each name once", "deploy", "app", "--parameter", "Table=orders", "--parameter", "Table=other", "--endpoint", endpoint);
         for (var time = 0; time < 2; time++)
             Assert.Contains("deployed greet (python3.99, app.handler, ", Ok("deploy", "app/template.yaml", "--parameter", "Table=orders", "--endpoint", endpoint), StringComparison.Ordinal);
         _thaw.Write("event.json", "{}");
