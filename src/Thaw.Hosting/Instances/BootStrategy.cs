@@ -4,6 +4,7 @@ using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Files;
+using Thaw.Linux.Pipes;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
@@ -79,7 +80,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         InstanceRequest request, Sandbox sandbox, (string Interpreter, string Script) start, CancellationToken cancellation)
     {
         var (channel, theirChannel) = StreamPair.Create();
-        var (output, theirOutput) = StreamPair.Create();
+        var (output, theirOutput) = OutputPipe.Create();
         using (theirChannel)
         using (theirOutput)
         {
