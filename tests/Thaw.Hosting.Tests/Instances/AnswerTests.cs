@@ -113,6 +113,36 @@ public sealed class AnswerTests
         Assert.Contains("Status: timeout", TestHost.Log(done), StringComparison.Ordinal);
     }
 
+    [RequiresFact("root", "cgroups")]
+    public async Task Processes_that_write_without_end_hold_up_no_answer()
+    {
+        await using var host = new TestHost();
+        host.Deploy("noise", """
+            import os
+            def handler(event, context):
+                for _ in range(8):
+                    if os.fork() == 0:
+                        while True: os.write(1, b"x" * 4096)
+                return "answered"
+            """, new FunctionChange { MemoryMb = 3538 });
+        for (var time = 0; time < 3; time++)
+            Assert.Equal("\"answered\"", TestHost.Text(await host.InvokeAsync("noise").WaitAsync(TimeSpan.FromMinutes(1))));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_log_that_cannot_be_written_costs_no_answer_and_no_instance()
+    {
+        await using var host = new TestHost();
+        host.Deploy("f", "def handler(event, context):\n    print('told')\n    return 1\n");
+        var file = host.PathOf("logs/f.log");
+        Directory.CreateDirectory(file);
+        Assert.Equal("1", TestHost.Text(await host.InvokeAsync("f")));
+        Directory.Delete(file);
+        Assert.Equal("warm", (await host.InvokeAsync("f")).Strategy);
+        var log = await File.ReadAllTextAsync(file);
+        Assert.Matches("^\\[thaw: [1-9]\\d* bytes could not be written here\\]\nSTART", log);
+    }
+
     private static async Task AssertError(TestHost host, string json, string type, string message, string name = "bad")
     {
         var done = await host.InvokeAsync(name, json);
