@@ -109,9 +109,15 @@ public sealed class EventQueue : IAsyncDisposable
             Task? task = null;
             task = Task.Run(async () =>
             {
-                await RunAsync(accepted).ConfigureAwait(false);
-                lock (_gate)
-                    _pending.Remove(task!);
+                try
+                {
+                    await RunAsync(accepted).ConfigureAwait(false);
+                }
+                finally
+                {
+                    lock (_gate)
+                        _pending.Remove(task!);
+                }
             });
             _pending.Add(task);
         }
@@ -137,6 +143,16 @@ public sealed class EventQueue : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The next host goes on.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Complain(accepted, $"stays for the next host, because of the disk: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it would happen again: one event must not keep the others from being counted, or the host from ending.
+            Complain(accepted, $"given up, because of a defect in Thaw: {e.GetType().Name}: {e.Message}");
+            File.Delete(PathOf(accepted));
         }
     }
 
