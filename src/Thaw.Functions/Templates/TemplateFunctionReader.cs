@@ -9,6 +9,8 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
     [
         "FunctionName", "PackageType", "InlineCode", "CodeUri", "Code", "Handler", "Runtime", "Description", "MemorySize", "Timeout",
         "EphemeralStorage", "Environment", "Layers", "FunctionUrlConfig",
+        // It says where AWS is to run it; here there is one machine.
+        "Architectures",
     ];
 
     public TemplateFunction Read(string name, string id)

@@ -26,15 +26,7 @@ internal sealed class UrlDeployment(HostClient client, CancellationToken cancell
     {
         var path = $"/2021-10-31/functions/{Uri.EscapeDataString(name)}/url";
         var body = JsonSerializer.SerializeToUtf8Bytes(Body(url));
-        JsonElement made;
-        try
-        {
-            made = await client.AskAsync(HttpMethod.Put, path, body, cancellation);
-        }
-        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
-        {
-            made = await client.AskAsync(HttpMethod.Post, path, body, cancellation);
-        }
+        var made = await client.FindAsync(HttpMethod.Put, path, body, cancellation) ?? await client.AskAsync(HttpMethod.Post, path, body, cancellation);
         return made.GetProperty("FunctionUrl").GetString()!;
     }
 
