@@ -18,7 +18,7 @@ internal sealed class InvokeApi(FunctionHost host)
     public async Task InvokeAsync(ApiRequest request)
     {
         var name = request.Function;
-        var (function, version) = host.Functions.Get(name);
+        var (function, version) = host.Functions.ForInvocation(name);
         switch (request.Header("X-Amz-Invocation-Type") ?? "RequestResponse")
         {
             case "RequestResponse":

@@ -58,7 +58,7 @@ internal sealed class FunctionUrls(FunctionHost host)
         var name = FunctionName.Parse(text);
         return host.Functions.Find(name.Name) is { } function
             && function.Urls.TryGetValue(name.Qualifier ?? FunctionVersion.Latest, out var url)
-            && function.Resolve(name.Qualifier) is { } version
+            && function.ForInvocation(name.Qualifier) is { } version
             ? (name, function, version, url)
             : null;
     }

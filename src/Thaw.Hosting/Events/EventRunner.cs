@@ -23,7 +23,7 @@ internal sealed class EventRunner(
     public async Task<EventOutcome?> RunAsync(AcceptedEvent accepted, CancellationToken ending)
     {
         CompletedInvocation? last = null;
-        while (functions.Find(accepted.Function) is { } function && function.Resolve(accepted.Qualifier) is { } version)
+        while (functions.Find(accepted.Function) is { } function && function.ForInvocation(accepted.Qualifier) is { } version)
         {
             // Looked up before each attempt: what is said now counts.
             var rules = function.EventRules.GetValueOrDefault(accepted.Qualifier ?? FunctionVersion.Latest);
