@@ -74,17 +74,20 @@ internal static class DeployCommand
         var layers = new Dictionary<string, string>();
         foreach (var layer in application.Layers)
             layers[layer.Id] = await host.PutLayerAsync(layer, PackageReader.LayerZip(layer.Folder));
-        var functions = new List<DeployReport>();
+        var (reports, functions) = (new List<DeployReport>(), new List<Deployable>());
         foreach (var function in application.Functions)
         {
             if (function.Unused.Count > 0)
                 parsed.InvocationConfiguration.Error.WriteLine($"thaw: {function.Name}: this host makes no use of {string.Join(", ", function.Unused)}");
-            functions.Add(await host.PutAsync(await reader.ReadAsync(function, layers)));
+            functions.Add(await reader.ReadAsync(function, layers));
+            reports.Add(await host.PutAsync(functions[^1]));
             if (!parsed.GetValue(HostOptions.Json))
-                Print(parsed, functions[^1]);
+                Print(parsed, reports[^1]);
         }
+        foreach (var function in functions)
+            await host.PutEventRulesAsync(function);
         if (parsed.GetValue(HostOptions.Json))
-            JsonOutput.Write(parsed.InvocationConfiguration.Output, new TemplateReport("thaw.deploy.template", 1, [.. layers.Values], functions));
+            JsonOutput.Write(parsed.InvocationConfiguration.Output, new TemplateReport("thaw.deploy.template", 1, [.. layers.Values], reports));
         return ExitCodes.Done;
     }
 
@@ -112,6 +115,8 @@ internal static class DeployCommand
         var output = parsed.InvocationConfiguration.Output;
         var description = report.Description.Length > 0 ? ", " + report.Description : "";
         output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){description}; try: thaw invoke {report.Name}");
+        if (report.Alias is not null)
+            output.WriteLine($"alias {report.Alias} is version {report.AliasVersion}");
         if (report.Url is not null)
             output.WriteLine($"url {report.Url}");
     }

@@ -60,11 +60,19 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             await client.AskAsync(HttpMethod.Put, path + "/code", Json(new Dictionary<string, object> { ["ZipFile"] = function.Zip }), cancellation);
             made = await client.AskAsync(HttpMethod.Put, path + "/configuration", Json(settings), cancellation);
         }
+        var version = await new ReleaseDeployment(client, cancellation).PutAsync(function.Name, function.Release);
         return new DeployReport(
             "thaw.deploy", 1, made.GetProperty("FunctionName").GetString()!, made.GetProperty("Runtime").GetString()!,
             made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64(), function.Description,
-            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Url));
+            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Release.Alias, function.Url))
+        {
+            Alias = function.Release.Alias,
+            AliasVersion = version,
+        };
     }
+
+    /// <summary>Says what becomes of a function's events, once all are there that may hear of them.</summary>
+    public Task PutEventRulesAsync(Deployable function) => new ReleaseDeployment(client, cancellation).PutEventRulesAsync(function.Name, function.Release);
 
     /// <summary>Publishes a layer, unless its newest version is the same.</summary>
     /// <returns>The version's ARN.</returns>

@@ -49,6 +49,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Layers = [.. function.Layers.Select(layer => layers.GetValueOrDefault(layer) ?? layer)],
             Url = function.Url,
+            Release = function.Release,
         };
 
     /// <summary>The zip of a layer.</summary>
