@@ -47,7 +47,7 @@ internal sealed record EventOutcome(AcceptedEvent Event, string Condition, Funct
     private AcceptedEvent To(string arn, byte[] text, string? context, DateTimeOffset now)
     {
         var name = FunctionName.Parse(arn);
-        return new AcceptedEvent(Guid.NewGuid().ToString(), name.Name, name.Qualifier, text, context, now, 0) { Hops = Event.Hops + 1 };
+        return new AcceptedEvent(Guid.NewGuid().ToString(), name.Name, name.Qualifier, text, context, now, 0) { Hops = Event.Hops + 1, Trace = Event.Trace };
     }
 
     /// <summary>What a destination gets ("Lambda destinations", record format 1.0).</summary>

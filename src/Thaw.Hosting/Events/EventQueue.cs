@@ -79,7 +79,10 @@ public sealed class EventQueue : IAsyncDisposable
         if (_ending.IsCancellationRequested)
             throw new HostingException(HostingProblem.Service, "The host is about to end; try again when it is back.");
         var accepted = new AcceptedEvent(
-            invocation.RequestId, name.Name, name.Qualifier, invocation.Event.ToArray(), invocation.ClientContext, _time.GetUtcNow(), 0);
+            invocation.RequestId, name.Name, name.Qualifier, invocation.Event.ToArray(), invocation.ClientContext, _time.GetUtcNow(), 0)
+        {
+            Trace = invocation.TraceHeader,
+        };
         accepted.Write(PathOf(accepted));
         Begin(accepted);
     }
