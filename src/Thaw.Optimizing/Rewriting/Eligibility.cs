@@ -134,9 +134,10 @@ internal sealed class Eligibility
         var isPlain = unit.Form is UnitForm.Alone or UnitForm.Shared;
         if (_units.IsDeferred(other))
             return isPlain && _source.Units[other.Unit].Form is UnitForm.Alone or UnitForm.Shared;
-        // What binds it later has done so by the time that anybody asks; a loader leaves that value, or finds none.
-        // On one line nobody knows which comes first.
-        return isPlain && (other.Line > unit.Line || other.Line < unit.Line && GivesWay(unit, other)) || _units.IsSame(unit, other);
+        // What binds it later has done so by the time that anybody asks, and a loader leaves that value. If a function deletes
+        // it again, the loader would give back its own. On one line nobody knows which comes first.
+        return isPlain && (other.Line > unit.Line && !_source.Rebound.Contains(other.Name) || other.Line < unit.Line && GivesWay(unit, other))
+            || _units.IsSame(unit, other);
     }
 
     /// <summary>

@@ -17,14 +17,14 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
         var names = units.NamesOf(unit);
         var placeholders = names.Where(name => units.IsPlaceholder(unit, name)).ToList();
         var owned = names.Except(placeholders).Where(name => units.Owners(name).Contains(unit)).ToList();
-        var early = units.EarlyOf(unit).Except(placeholders);
+        var early = units.EarlyOf(unit).Except(placeholders).ToList();
         return new DeferredUnit
         {
             Unit = unit,
             Loader = LoaderAt(position),
             Names = names,
             Owned = owned,
-            Early = [.. early],
+            Early = early,
             Placeholders = placeholders,
             Replaced = [.. names.Where(name => units.Bindings[name].Any(other => other.Line < unit.Line && !units.IsDeferred(other) && !units.IsSame(unit, other)))],
             Later = LaterOf(unit, position, owned),
