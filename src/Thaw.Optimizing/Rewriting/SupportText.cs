@@ -140,15 +140,15 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     /// <summary>
     /// Names that a star import which stays finds only if somebody has loaded modules of that package by then: who did may
-    /// be deferred now.
+    /// be deferred now. Of several such imports the last one counts, unless what is deferred comes after it.
     /// </summary>
     private IReadOnlyList<(string Name, string Module)> Borrowed => _borrowed ??=
     [
         .. source.Imports.Where(statement => statement is { IsStar: true, AtModuleLevel: true } && units.All(unit => unit.Unit.Index != statement.Unit))
-            .Select(statement => ModuleNames.OfFrom(source, statement)).OfType<string>()
+            .Reverse().Select(statement => ModuleNames.OfFrom(source, statement)).OfType<string>()
             .Where(module => options.Sources.ContainsKey(module)).Select(module => options.Sources[module])
             .SelectMany(package => options.StarNames.GetValueOrDefault(package.Module, [])
-                .Where(name => package.Submodules.Contains(name) && package.Bindings.All(binding => binding.Name != name) && !Binds(name))
+                .Where(name => package.Submodules.Contains(name) && package.Bindings.All(binding => binding.Name != name) && !Binds(name) && !units.Any(unit => unit.Owned.Contains(name)))
                 .Select(name => (name, $"{package.Module}.{name}")))
             .DistinctBy(item => item.name),
     ];

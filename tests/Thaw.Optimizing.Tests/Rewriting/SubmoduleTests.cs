@@ -57,6 +57,31 @@ public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPy
         Assert.Equal(EditStyle.Pep562, scene.Result.Outcomes[0].Applied);
     }
 
+    /// <summary>As nltk's <c>evaluate</c>, which both its parse and its sem have.</summary>
+    [Fact]
+    public void A_star_import_that_stays_yields_to_the_deferred_one_after_it()
+    {
+        Dictionary<string, string> files = new(Parts)
+        {
+            ["mod.py"] = "from loader import thing\nfrom pkg import *\nfrom other import *\n",
+            ["other/__init__.py"] = "import other.part\n",
+            ["other/part.py"] = "value = 7\n",
+        };
+        RewriteOptions options = new()
+        {
+            Python = new(3, 9),
+            StarNames = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["pkg"] = ["part", "value"],
+                ["other"] = ["other", "part"],
+            },
+        };
+        using var scene = Scene(files, "mod", [1, 3], options);
+
+        scene.AssertSame(python.Comparer, "result = m.part.value, m.value, m.thing", "from mod import *\nresult = part.value");
+        Assert.All(scene.Result.Outcomes, outcome => Assert.True(outcome.Applied is not null, outcome.Reason));
+    }
+
     [Fact]
     public void What_dir_tells_while_the_package_is_executed_is_what_was_loaded_by_then()
     {
