@@ -61,7 +61,7 @@ public sealed class AnswerTests
     [InlineData("exit", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: exit status 3")]
     [InlineData("leave", "Runtime.ExitError", "RequestId: * Error: Runtime exited without providing a reason")]
     [InlineData("abort", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: signal: aborted")]
-    [InlineData("spin", "Sandbox.Timedout", "RequestId: * Error: Task timed out after 1.00 seconds")]
+    [InlineData("spin", "Sandbox.Timedout", "RequestId: * Error: Task timed out after 3.00 seconds")]
     [InlineData("eat", "Runtime.OutOfMemory", "RequestId: * Error: Runtime exited with error: signal: killed")]
     [InlineData("large", "Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes).")]
     [InlineData("close", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: signal: killed")]
@@ -82,7 +82,7 @@ public sealed class AnswerTests
                 if how == "close": os.close(3); time.sleep(60)
                 while how == "spin": pass
                 return how
-            """, new FunctionChange { TimeoutSeconds = how == "spin" ? 1 : 30 });
+            """, new FunctionChange { TimeoutSeconds = how == "spin" ? 3 : 30 });
         await AssertError(host, $$"""{"how": "{{how}}"}""", type, message, "fails");
         Assert.Equal("\"fine\"", TestHost.Text(await host.InvokeAsync("fails", """{"how": "fine"}""")));
     }
@@ -105,7 +105,7 @@ public sealed class AnswerTests
     public async Task A_function_that_writes_without_end_is_ended_in_time_and_its_log_stays_small()
     {
         await using var host = new TestHost();
-        host.Deploy("noise", "def handler(event, context):\n    while True: print('x' * 10000)\n", new FunctionChange { TimeoutSeconds = 1 });
+        host.Deploy("noise", "def handler(event, context):\n    while True: print('x' * 10000)\n", new FunctionChange { TimeoutSeconds = 3 });
         var done = await host.InvokeAsync("noise");
         Assert.Equal("Sandbox.Timedout", TestHost.Error(done).Type);
         Assert.InRange(done.Log.ToArray().Length, 200_000, 300_000);
