@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Thaw.Linux.Ownership;
 using Thaw.Sandboxing.Launching;
@@ -12,22 +11,14 @@ public sealed partial class EscapeTests(Tenants tenants) : IClassFixture<Tenants
 {
     private static readonly string Script = File.ReadAllText(Repository.PathOf("tests/Thaw.Sandboxing.Tests/Escapes/attempts.py"));
 
-    internal static readonly string[] Names =
-    [
-        "host_files", "host_tree", "dots", "open_handle", "tenants_files", "write_system", "mounts", "namespaces", "devices",
-        "set_user_programs", "ptrace_others", "ptrace_calls", "first_process", "signals", "signal_all", "see_processes", "priorities",
-        "raw_sockets", "host_network", "host_sockets", "shared_memory", "proc_files", "proc_secrets", "keyrings", "control_groups",
-        "kernel_interfaces", "other_call_numbers", "regain_capabilities", "filter_in_threads", "host_name",
-    ];
-
-    public static TheoryData<string> Attempts { get; } = [.. Names];
+    public static TheoryData<string> Attempts { get; } = [.. HostScene.Attempts];
 
     [Fact]
     public void Every_attempt_is_made() =>
         Assert.Equal(
             Function().Matches(Script).Select(match => match.Groups[1].Value)
                 .Except(["call", "any_of", "survived", "attempt", "connect"]).Order(StringComparer.Ordinal),
-            Names.Order(StringComparer.Ordinal));
+            HostScene.Attempts.Order(StringComparer.Ordinal));
 
     [RequiresTheory("root")]
     [MemberData(nameof(Attempts))]
@@ -66,11 +57,7 @@ public sealed partial class EscapeTests(Tenants tenants) : IClassFixture<Tenants
     }
 
     private static Task<(string Output, ProgramExit Exit)> RunAttemptAsync(Sandbox sandbox, Dictionary<string, object> facts, string name, uint user) =>
-        Tenants.RunAsync(sandbox, ScriptOf(Script, facts, name), user);
-
-    /// <summary>The script with its arguments, for python -c.</summary>
-    internal static string ScriptOf(string script, Dictionary<string, object> facts, params IEnumerable<string> names) =>
-        $"import sys\nsys.argv = ['', {JsonSerializer.Serialize(JsonSerializer.Serialize(facts))}, {string.Join(", ", names.Select(name => $"'{name}'"))}]\n{script}";
+        Tenants.RunAsync(sandbox, HostScene.ScriptOf(Script, facts, name), user);
 
     [GeneratedRegex(@"^(?:    )?def (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Function();

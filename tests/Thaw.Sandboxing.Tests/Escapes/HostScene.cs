@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Text.Json;
 using Thaw.Testing;
 
 namespace Thaw.Sandboxing.Tests.Escapes;
@@ -21,6 +22,19 @@ internal sealed class HostScene : IDisposable
         _named = Listen(new UnixDomainSocketEndPoint(_folder.PathOf("socket")));
         _unnamed = Listen(new UnixDomainSocketEndPoint("\0" + _abstract));
     }
+
+    /// <summary>The names of all attempts.</summary>
+    public static IReadOnlyList<string> Attempts { get; } =
+    [
+        "host_files", "host_tree", "dots", "open_handle", "tenants_files", "write_system", "mounts", "namespaces", "devices",
+        "set_user_programs", "ptrace_others", "ptrace_calls", "first_process", "signals", "signal_all", "see_processes", "priorities",
+        "raw_sockets", "host_network", "host_sockets", "shared_memory", "proc_files", "proc_secrets", "keyrings", "control_groups",
+        "kernel_interfaces", "other_call_numbers", "regain_capabilities", "filter_in_threads", "host_name",
+    ];
+
+    /// <summary>The script with its arguments, for python -c.</summary>
+    public static string ScriptOf(string script, Dictionary<string, object> facts, params IEnumerable<string> names) =>
+        $"import sys\nsys.argv = ['', {JsonSerializer.Serialize(JsonSerializer.Serialize(facts))}, {string.Join(", ", names.Select(name => $"'{name}'"))}]\n{script}";
 
     /// <summary>As the script wants them.</summary>
     /// <param name="neighbour">A process of the same user in another sandbox, as the host numbers it.</param>

@@ -26,7 +26,7 @@ internal sealed class OrdinaryHost(string state, string code, uint user) : IDisp
         var pid = File.ReadAllText($"/proc/{neighbour.FirstPid}/task/{neighbour.FirstPid}/children").Split(' ')[0];
         await using var sandbox = await CreateAsync();
         var facts = scene.Facts(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
-        Console.Write((await Tenants.RunAsync(sandbox, EscapeTests.ScriptOf(await File.ReadAllTextAsync(script), facts, EscapeTests.Names), user)).Output);
+        Console.Write((await Tenants.RunAsync(sandbox, HostScene.ScriptOf(await File.ReadAllTextAsync(script), facts, HostScene.Attempts), user)).Output);
         Console.WriteLine(beside.Exit.IsCompleted || neighbour.HasEnded ? "the neighbour is gone" : "done");
     }
 

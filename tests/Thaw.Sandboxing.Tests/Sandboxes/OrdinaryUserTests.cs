@@ -13,7 +13,7 @@ public sealed class OrdinaryUserTests
     {
         var said = Run("attempts");
         Assert.Equal("done", said[^1]);
-        Assert.Equal(EscapeTests.Names, said[..^1].Select(line => line.Split('\t')[0]));
+        Assert.Equal(HostScene.Attempts, said[..^1].Select(line => line.Split('\t')[0]));
         Assert.All(said[..^1], line => Assert.Equal("refused", line.Split('\t')[1]));
     }
 

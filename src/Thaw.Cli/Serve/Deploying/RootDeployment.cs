@@ -36,11 +36,7 @@ internal sealed class RootDeployment(HostClient client, CancellationToken cancel
         var path = "/thaw/v1/roots/" + hash;
         try
         {
-            return Read(await client.AskAsync(HttpMethod.Get, path, [], cancellation));
-        }
-        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
-        {
-            return Read(await client.PutFileAsync(path, tar, hash, cancellation));
+            return Read(await client.FindAsync(HttpMethod.Get, path, [], cancellation) ?? await client.PutFileAsync(path, tar, hash, cancellation));
         }
         finally
         {
