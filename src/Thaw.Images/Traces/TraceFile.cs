@@ -19,7 +19,7 @@ public static class TraceFile
             return Azure2021Trace.Read(path);
         return first.StartsWith(Azure2019Files.InvocationsHeader, StringComparison.Ordinal)
             ? Azure2019Trace.Read(path)
-            : throw new FormatException($"{path}:1: this is neither a file of invocations of the Azure Functions trace 2019 nor that of 2021; docs/images.md describes both");
+            : throw new FormatException($"{path}:1: this is neither a file of invocations of the Azure Functions trace 2019 nor that of 2021; docs/simulate.md describes both");
     }
 
     // Of any file that a user names by mistake, no more than a line's beginning is read.
