@@ -72,6 +72,8 @@ public sealed class ImageSimulation
                 {
                     foreach (var run in _runs)
                         run.Invoke(function, invocation);
+                    if (_invocations % 65_536 == 0)
+                        cancellation.ThrowIfCancellationRequested();
                 }
             }
 

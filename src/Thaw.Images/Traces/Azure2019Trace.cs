@@ -51,14 +51,18 @@ public sealed class Azure2019Trace : InvocationTrace
     {
         var memory = new Dictionary<string, long>(StringComparer.Ordinal);
         Azure2019Files.ReadMemory(file, (app, bytes) => memory[app] = bytes);
+        var twice = new HashSet<int>();
         long number = 0;
         foreach (var line in File.ReadLines(file))
         {
             if (++number == 1 && !line.StartsWith(Azure2019Files.InvocationsHeader, StringComparison.Ordinal))
                 throw new FormatException($"{file}:1: the first line does not begin with {Azure2019Files.InvocationsHeader}");
             if (number > 1 && line.Length > 0)
-                AddLine(new CsvLine(file, number, line), memory);
+                AddLine(new CsvLine(file, number, line), memory, twice);
         }
+
+        foreach (var function in twice)
+            _counts[function] = [.. _counts[function].GroupBy(count => count.Minute, count => count.Count).Select(minute => (minute.Key, minute.Sum())).OrderBy(minute => minute.Key)];
 
         Azure2019Files.ReadDurations(file, (name, percentiles) =>
         {
@@ -68,12 +72,15 @@ public sealed class Azure2019Trace : InvocationTrace
         _days++;
     }
 
-    private void AddLine(CsvLine line, Dictionary<string, long> memory)
+    private void AddLine(CsvLine line, Dictionary<string, long> memory, HashSet<int> twice)
     {
         var app = Azure2019Files.Names(ref line, 2);
         var name = Azure2019Files.Names(ref line, 1);
         line.Next("Trigger");
         var function = FunctionOf(name, memory.TryGetValue(app, out var bytes) ? bytes : null);
+        // A function may have several lines, each with another trigger.
+        if (_counts[function] is [.., var last] && last.Minute >= _days * Azure2019Files.Minutes)
+            twice.Add(function);
         for (var minute = 0; minute < Azure2019Files.Minutes; minute++)
         {
             if (line.NextCount("a minute's count") is > 0 and var count)

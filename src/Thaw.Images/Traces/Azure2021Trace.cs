@@ -12,6 +12,9 @@ public sealed class Azure2021Trace : InvocationTrace
     /// <summary>The first line of such a file.</summary>
     public const string Header = "app,func,end_timestamp,duration";
 
+    /// <summary>A trace that is longer, s, is none: the published one has two weeks, and a time of day in seconds since 1970 is over 50 years.</summary>
+    private const double Longest = 366 * 86_400.0;
+
     private readonly List<TracedFunction> _functions = [];
     private readonly List<List<Invocation>> _invocations = [];
 
@@ -61,6 +64,8 @@ public sealed class Azure2021Trace : InvocationTrace
         var duration = line.NextNumber("duration");
         if (!line.IsAtEnd)
             throw line.Wrong("the line has more than four fields");
+        if (end > Longest)
+            throw line.Wrong("end_timestamp is more than a year after the beginning of the trace, which is 0");
         // What began before the trace did arrives at its beginning.
         _invocations[function].Add(new Invocation(Math.Max(0, end - duration), duration));
         _end = Math.Max(_end, end);

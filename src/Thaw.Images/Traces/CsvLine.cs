@@ -8,6 +8,9 @@ namespace Thaw.Images.Traces;
 /// <param name="text">The line.</param>
 internal ref struct CsvLine(string file, long number, ReadOnlySpan<char> text)
 {
+    /// <summary>More than any function of a real trace has in a minute; sums of a few stay within an int.</summary>
+    private const int MostCounted = 100_000_000;
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
 
@@ -39,14 +42,14 @@ internal ref struct CsvLine(string file, long number, ReadOnlySpan<char> text)
             : throw Wrong($"{what} is '{Shown(field)}', not a number of 0 or more");
     }
 
-    /// <summary>The next field as a count.</summary>
+    /// <summary>The next field as a count, up to <see cref="MostCounted"/>.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public int NextCount(string what)
     {
         var field = Next(what);
-        return int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        return int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MostCounted
             ? value
-            : throw Wrong($"{what} is '{Shown(field)}', not a whole number of 0 or more");
+            : throw Wrong($"{what} is '{Shown(field)}', not a whole number from 0 to {MostCounted}");
     }
 
     /// <summary>An error at this line.</summary>

@@ -23,7 +23,7 @@ public sealed class ImageSimulationTests
     public void An_instance_is_kept_alive_and_serves_one_invocation_at_a_time()
     {
         // Cold; warm; two at once: one more is cold; both are idle for too long afterwards: cold.
-        var none = Run(new ListedTrace(1000, [new(0, 1), new(10, 5), new(12, 1), new(30, 1), new(200, 1)])).Policies[0];
+        var none = Run(new ListedTrace(1000, [[new(0, 1), new(10, 5), new(12, 1), new(30, 1), new(200, 1)]])).Policies[0];
 
         Assert.Equal("none", none.Name);
         Assert.Equal(3, none.ColdStarts);
@@ -35,7 +35,7 @@ public sealed class ImageSimulationTests
     public void Memory_is_that_of_instances_from_their_start_until_they_have_been_idle_for_long_enough()
     {
         // 0.15 s to start, 10 s of work, 60 s idle; 10 + 10 + 2 MB.
-        var none = Run(new ListedTrace(1000, [new(100, 10)])).Policies[0];
+        var none = Run(new ListedTrace(1000, [[new(100, 10)]])).Policies[0];
 
         Assert.Equal(22e6 * 70.15 / 1000, none.MeanInstanceBytes, 1);
         Assert.Equal(22e6, none.PeakInstanceBytes);
@@ -45,7 +45,7 @@ public sealed class ImageSimulationTests
     [Fact]
     public void What_is_idle_at_the_end_counts_up_to_it()
     {
-        var none = Run(new ListedTrace(100, [new(90, 0)])).Policies[0];
+        var none = Run(new ListedTrace(100, [[new(90, 0)]])).Policies[0];
 
         Assert.Equal(22e6 * 10 / 100, none.MeanInstanceBytes, 1);
     }
@@ -53,7 +53,7 @@ public sealed class ImageSimulationTests
     [Fact]
     public void An_image_is_planned_from_the_starts_before_and_used_from_then_on()
     {
-        var report = Run(new ListedTrace(300, [new(0, 0), new(150, 0)], [new(90, 0), new(250, 0)]));
+        var report = Run(new ListedTrace(300, [[new(0, 0), new(150, 0)], [new(90, 0), new(250, 0)]]));
         var (own, shared) = (report.Policies[1], report.Policies[2]);
 
         Assert.Equal(["none", "own", "shared"], report.Policies.Select(policy => policy.Name));
@@ -73,7 +73,7 @@ public sealed class ImageSimulationTests
     [Fact]
     public void Instances_that_are_forked_have_less_to_themselves()
     {
-        var report = Run(new ListedTrace(1000, [new(0, 0), new(500, 0)]));
+        var report = Run(new ListedTrace(1000, [[new(0, 0), new(500, 0)]]));
 
         // A fork copies 1 MB and a tenth of 10, and has 2 MB of its own code: the first instance is there for 60.15 s, the second for 60.035.
         Assert.Equal(((22e6 * 60.15) + (4e6 * 60.035)) / 1000, report.Policies[2].MeanInstanceBytes, 1);
@@ -83,7 +83,7 @@ public sealed class ImageSimulationTests
     public void An_image_serves_only_when_it_is_built()
     {
         // The plan at 100 s has it built by 100.12 s.
-        var report = Run(new ListedTrace(1000, [new(0, 0)], [new(100.1, 0)], [new(100.2, 0)]));
+        var report = Run(new ListedTrace(1000, [[new(0, 0)], [new(100.1, 0)], [new(100.2, 0)]]));
 
         Assert.Equal(1, report.Policies[2].FromImage);
         Assert.Equal(1, report.Policies[2].Built);
@@ -92,7 +92,7 @@ public sealed class ImageSimulationTests
     [Fact]
     public void Images_that_do_not_fit_are_not_held()
     {
-        var report = Run(new ListedTrace(300, [new(0, 0), new(150, 0)]), Options with { ImageMemoryBytes = 19_000_000 });
+        var report = Run(new ListedTrace(300, [[new(0, 0), new(150, 0)]]), Options with { ImageMemoryBytes = 19_000_000 });
 
         // The bare interpreter does.
         Assert.Equal("interpreter", Assert.Single(report.Images).Name);
@@ -132,7 +132,7 @@ public sealed class ImageSimulationTests
     [Fact]
     public void An_empty_trace_has_nothing_to_report()
     {
-        var report = Run(new ListedTrace(0));
+        var report = Run(new ListedTrace(0, []));
 
         Assert.Equal(0, report.Invocations);
         Assert.All(report.Policies, policy => Assert.Equal((0, 0.0, 0.0, 0.0), (policy.ColdStarts, policy.MeanMs, policy.P99Ms, policy.PeakBytes)));

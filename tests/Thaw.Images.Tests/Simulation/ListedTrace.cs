@@ -3,7 +3,7 @@ using Thaw.Images.Traces;
 namespace Thaw.Images.Tests.Simulation;
 
 /// <summary>A trace that is written in a test: for each function its invocations.</summary>
-internal sealed class ListedTrace(double seconds, params Invocation[][] functions) : InvocationTrace
+internal sealed class ListedTrace(double seconds, Invocation[][] functions) : InvocationTrace
 {
     public override string Source => "listed";
 

@@ -44,6 +44,16 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public void Lines_of_one_function_with_different_triggers_are_added_up()
+    {
+        WriteDay("d01", "o,a,f,http", (0, 1), (9, 1));
+        var file = _folder.PathOf("invocations_per_function_md.anon.d01.csv");
+        File.AppendAllText(file, File.ReadLines(file).Last().Replace("http", "timer", StringComparison.Ordinal) + "\n");
+
+        Assert.Equal([15.0, 45, 555, 585], Read(TraceFile.Read(file), 0).Select(invocation => invocation.Start));
+    }
+
+    [Fact]
     public void A_folder_of_2019_is_its_days_one_after_the_other()
     {
         WriteDay("d01", "o,a,f,timer", (1439, 1));
@@ -75,6 +85,7 @@ public sealed class TraceFileTests : IDisposable
     [InlineData("a,f,1,2,3", ":3: the line has more than four fields")]
     [InlineData("a,f,one,2", ":3: end_timestamp is 'one', not a number of 0 or more")]
     [InlineData("a,f,1,-2", ":3: duration is '-2', not a number of 0 or more")]
+    [InlineData("a,f,1700000000,1", ":3: end_timestamp is more than a year after the beginning of the trace, which is 0")]
     [InlineData("a,f,1,NaN", ":3: duration is 'NaN', not a number of 0 or more")]
     [InlineData("a,f,1,1e999", ":3: duration is '1e999', not a number of 0 or more")]
     public void A_wrong_line_of_2021_is_named(string line, string problem)
@@ -93,7 +104,7 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal($"{file}:3: the line ends before a minute's count", Assert.Throws<FormatException>(() => TraceFile.Read(file)).Message);
 
         WriteDay("d01", "o,a,f,http", (0, -1));
-        Assert.Equal($"{file}:2: a minute's count is '-1', not a whole number of 0 or more", Assert.Throws<FormatException>(() => TraceFile.Read(file)).Message);
+        Assert.Equal($"{file}:2: a minute's count is '-1', not a whole number from 0 to 100000000", Assert.Throws<FormatException>(() => TraceFile.Read(file)).Message);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Thaw.Optimizing.Packaging;
-using Thaw.Optimizing.Pipeline;
 using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Reports;
 
