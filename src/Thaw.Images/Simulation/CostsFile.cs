@@ -44,7 +44,7 @@ public static class CostsFile
     {
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema) || !schema.ValueEquals(SimulationCosts.SchemaName))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema) || schema.ValueKind != JsonValueKind.String || !schema.ValueEquals(SimulationCosts.SchemaName))
             throw new FormatException($"{file}: not a file of costs: its schema is not {SimulationCosts.SchemaName}");
         if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != SimulationCosts.SchemaVersion)
             throw new FormatException($"{file}: its version is not {SimulationCosts.SchemaVersion}, the one that this Thaw reads");

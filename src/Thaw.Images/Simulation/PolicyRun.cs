@@ -10,6 +10,8 @@ internal sealed class PolicyRun(ImagePolicy policy, SimulatedFunctions functions
     private readonly MemoryOverTime _images = new(seconds);
     private readonly ColdStartTally _coldStarts = new();
     private double _imageSeconds;
+    private long _peakImageBytes;
+    private (double Since, long Bytes) _held;
 
     /// <summary>An invocation arrives; those of one function in order of time.</summary>
     public void Invoke(int function, Invocation invocation)
@@ -30,10 +32,14 @@ internal sealed class PolicyRun(ImagePolicy policy, SimulatedFunctions functions
     /// <summary>A period between two plans is over.</summary>
     public void EndPeriod(double from, double until)
     {
-        _images.Add(from, until, policy.ImageBytes);
         _imageSeconds += policy.Images * (until - from);
         if (until < seconds)
             policy.Plan(until, (until - from) / 60);
+        if (until < seconds && policy.ImageBytes == _held.Bytes)
+            return;
+        _images.Add(_held.Since, until, _held.Bytes);
+        _held = (until, policy.ImageBytes);
+        _peakImageBytes = Math.Max(_peakImageBytes, policy.ImageBytes);
     }
 
     /// <summary>The trace is over.</summary>
@@ -46,5 +52,5 @@ internal sealed class PolicyRun(ImagePolicy policy, SimulatedFunctions functions
     /// <summary>What came of it.</summary>
     public PolicyResult Result() => new(
         policy.Name, _coldStarts.Count, _coldStarts.FromImage, _coldStarts.MeanMs, _coldStarts.QuantileMs(0.5), _coldStarts.QuantileMs(0.9), _coldStarts.QuantileMs(0.99),
-        seconds > 0 ? _imageSeconds / seconds : 0, policy.Built, _images.MeanBytes, _images.PeakBytes, _instances.MeanBytes, _instances.PeakBytes, _instances.PeakWith(_images));
+        seconds > 0 ? _imageSeconds / seconds : 0, policy.Built, _images.MeanBytes, _peakImageBytes, _instances.MeanBytes, _instances.PeakBytes, _instances.PeakWith(_images));
 }

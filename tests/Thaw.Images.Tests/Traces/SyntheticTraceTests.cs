@@ -35,7 +35,7 @@ public sealed class SyntheticTraceTests
     {
         var trace = new SyntheticTrace(30, 1000 * Day, 3);
         var variations = new HashSet<int>();
-        for (var function = 14; function < 20; function++)
+        for (var function = 10; function < 22; function++)
         {
             var starts = Starts(trace, function);
             var gaps = starts.Zip(starts.Skip(1), (one, other) => other - one).ToList();

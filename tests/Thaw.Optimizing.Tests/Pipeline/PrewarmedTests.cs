@@ -15,11 +15,15 @@ public sealed class PrewarmedTests
 
         def handler(event, context):
             if event["kind"] == "rare":
-                import late
-                return {"result": rare.work(event["n"]) + late.work(event["n"])}
+                return rarely(event)
             if event["kind"] == "never":
                 import never
             return {"result": always.work(event["n"])}
+
+
+        def rarely(event):
+            import late
+            return {"result": rare.work(event["n"]) + late.work(event["n"])}
 
         """;
 
