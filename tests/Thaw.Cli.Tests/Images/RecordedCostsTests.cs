@@ -1,9 +1,8 @@
 using Thaw.Cli.Images;
 using Thaw.Images.Simulation;
-using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
-using Thaw.Profiling.Tests.Analysis;
 using Thaw.Testing;
+using RecordingBuilder = Thaw.Profiling.Tests.Analysis.RecordingBuilder;
 
 namespace Thaw.Cli.Tests.Images;
 
