@@ -24,7 +24,7 @@ public sealed class Instance : IAsyncDisposable
         InstanceRequest request, Sandbox sandbox, SandboxProcess process, InstanceChannel channel, OutputCapture output, TimeProvider time, TimeSpan freezeAfter)
     {
         (Request, _sandbox, _process, _channel, _output, _time) = (request, sandbox, process, channel, output, time);
-        _freezer = new IdleFreezer(sandbox.Group, freezeAfter, time);
+        _freezer = new IdleFreezer(sandbox.Group.CanFreeze ? sandbox.Group.Freeze : null, freezeAfter, time);
     }
 
     /// <summary>What it was started for.</summary>
