@@ -46,7 +46,7 @@ public sealed class HostClient : IDisposable
         using var request = new HttpRequestMessage(method, new Uri(_endpoint, path)) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        return await SendAsync(request, path, RequestSignature.Hash(body), cancellation).ConfigureAwait(false);
+        return await SendSignedAsync(request, path, RequestSignature.Hash(body), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Sends a file that may be too long for memory, and reads the answer's JSON.</summary>
@@ -59,11 +59,11 @@ public sealed class HostClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_endpoint, path)) { Content = new StreamContent(File.OpenRead(file)) };
-        using var response = await SendAsync(request, path, hash, cancellation).ConfigureAwait(false);
+        using var response = await SendSignedAsync(request, path, hash, cancellation).ConfigureAwait(false);
         return await ReadJsonAsync(response, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string path, string hash, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendSignedAsync(HttpRequestMessage request, string path, string hash, CancellationToken cancellation)
     {
         Sign(request, path, hash);
         HttpResponseMessage response;
