@@ -5,7 +5,7 @@ namespace Thaw.Testing;
 /// <summary>Small root file systems, made of what this machine has: programs with the libraries that they load, and no more.</summary>
 public static class SmallRoot
 {
-    private static readonly string[] LeftOut = ["__pycache__", "test", "tests", "idlelib", "lib2to3", "ensurepip", "pydoc_data", "turtledemo", "tkinter", "distutils", "site-packages"];
+    private static readonly string[] LeftOut = ["test", "tests", "idlelib", "lib2to3", "ensurepip", "pydoc_data", "turtledemo", "tkinter", "distutils", "site-packages"];
 
     /// <summary>A shell at /bin/sh.</summary>
     /// <param name="folder">Where to; may be there.</param>

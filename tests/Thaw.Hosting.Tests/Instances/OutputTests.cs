@@ -23,23 +23,4 @@ public sealed class OutputTests
         foreach (var line in new[] { "/dev/stdout", "/dev/stderr", "/proc/self/fd/1", "/dev/fd/2", "from a shell" })
             Assert.Contains(line + "\n", TestHost.Log(done), StringComparison.Ordinal);
     }
-
-    [RequiresFact("root")]
-    public async Task A_writer_without_end_leaves_others_and_its_own_next_invocation_alone()
-    {
-        await using var host = new TestHost();
-        const string endless = """
-            import os
-            def handler(event, context):
-                if os.fork() == 0:
-                    while True: os.write(1, b"again and again\n" * 1000)
-                return "left"
-            """;
-        host.Deploy("endless", endless, new Hosting.Functions.FunctionChange { TimeoutSeconds = 60 });
-        host.Deploy("quiet", "def handler(event, context): return 'well'", new Hosting.Functions.FunctionChange { TimeoutSeconds = 60 });
-        Assert.Equal("\"left\"", TestHost.Text(await host.InvokeAsync("endless")));
-        Assert.Equal("\"well\"", TestHost.Text(await host.InvokeAsync("quiet")));
-        Assert.Equal("\"well\"", TestHost.Text(await host.InvokeAsync("quiet")));
-        Assert.Equal("\"left\"", TestHost.Text(await host.InvokeAsync("endless")));
-    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using Thaw.Sandboxing.Roots;
 using Thaw.Sandboxing.Sandboxes;
+using Thaw.Sandboxing.Tests.Escapes;
 using Thaw.Testing;
 
 namespace Thaw.Sandboxing.Tests.Roots;
@@ -24,7 +25,7 @@ public sealed class OwnRootTests(Tenants tenants) : IClassFixture<Tenants>
             echo away > /dev/null && echo seen
             (echo x > /etc/passwd) 2> /dev/null || echo refused
             (echo x > /usr/x) 2> /dev/null || echo refused
-            [ -e /proc/self/status ] && [ ! -e /.host ] && [ ! -e /root/bin ] && echo right
+            [ -e /proc/self/status ] && [ ! -e /.host ] && echo right
             """);
         var lines = output.Split('\n');
         Assert.DoesNotContain("/.host", lines[0].Split(' '));
@@ -47,22 +48,47 @@ public sealed class OwnRootTests(Tenants tenants) : IClassFixture<Tenants>
         Assert.Contains("/usr/bin/python3", missing.Message, StringComparison.Ordinal);
     }
 
+    [RequiresFact("root")]
+    public async Task Every_attempt_to_get_out_is_refused_there_as_well()
+    {
+        using var folder = new TemporaryFolder();
+        using var scene = new HostScene();
+        var python = SmallRoot.AddPython(folder.PathOf("files"));
+        var user = Tenants.NewUser();
+        await using var neighbour = await tenants.CreateAsync();
+        var (beside, _) = await Tenants.StartAsync(neighbour, "import signal\nprint('up', flush=True)\nwhile True: signal.pause()", user);
+        await using var sandbox = await tenants.Launcher.CreateAsync(new SandboxSettings(tenants.Code()) { RootFolder = ShellRoot(folder), Limits = Tenants.Limits });
+        var script = HostScene.ScriptOf(
+            File.ReadAllText(Repository.PathOf("tests/Thaw.Sandboxing.Tests/Escapes/attempts.py")), scene.Facts(Tenants.ProcessesOf(user).Single()), HostScene.Attempts);
+        var said = (await RunAsync(sandbox, user, "/usr/local/bin/" + python, "-I", "-c", script)).TrimEnd().Split('\n').Select(line => line.Split('\t')).ToList();
+        Assert.Equal(HostScene.Attempts, said.Select(words => words[0]));
+        Assert.All(said, words => Assert.Equal("refused", words[1]));
+        Assert.False(beside.Exit.IsCompleted);
+    }
+
     private static string ShellRoot(TemporaryFolder folder)
     {
         SmallRoot.AddShell(folder.PathOf("files"));
         folder.Write("files/usr/marked", "");
-        var tar = new MemoryStream();
-        System.Formats.Tar.TarFile.CreateFromDirectory(folder.PathOf("files"), tar, includeBaseDirectory: false);
-        tar.Position = 0;
-        RootMaker.Make(tar, folder.PathOf("root"), RootLimits.Usual);
-        return folder.PathOf("root");
+        return MakeRoot(folder.PathOf("files"), folder.PathOf("root"));
     }
 
-    private static async Task<string> RunAsync(Sandbox sandbox, string script)
+    internal static string MakeRoot(string files, string root)
+    {
+        var tar = new MemoryStream();
+        System.Formats.Tar.TarFile.CreateFromDirectory(files, tar, includeBaseDirectory: false);
+        tar.Position = 0;
+        RootMaker.Make(tar, root, RootLimits.Usual);
+        return root;
+    }
+
+    internal static Task<string> RunAsync(Sandbox sandbox, string script) => RunAsync(sandbox, Tenants.NewUser(), "/bin/sh", "-c", script);
+
+    private static async Task<string> RunAsync(Sandbox sandbox, uint user, params string[] command)
     {
         using var output = new AnonymousPipeServerStream(PipeDirection.In);
         using var nothing = File.OpenHandle("/dev/null");
-        var program = new SandboxProgram(["/bin/sh", "-c", script], new Dictionary<string, string>(), Tenants.NewUser())
+        var program = new SandboxProgram(command, new Dictionary<string, string>(), user)
         {
             Descriptors = [nothing, output.ClientSafePipeHandle, output.ClientSafePipeHandle],
         };

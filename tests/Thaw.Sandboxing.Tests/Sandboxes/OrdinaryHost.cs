@@ -5,12 +5,14 @@ using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Sandboxing.Tests.Escapes;
 using Thaw.Sandboxing.Tests.Harm;
+using Thaw.Sandboxing.Tests.Roots;
 
 namespace Thaw.Sandboxing.Tests.Sandboxes;
 
 /// <summary>
 /// What an ordinary user's host has happen in its sandboxes, a neighbour beside each: <c>dotnet Thaw.Sandboxing.Tests.dll STATE CODE UID
-/// attempts SCRIPT</c> prints what attempts.py says, <c>… harm</c> a line for each thing that harms, and <c>done</c> at the end.
+/// attempts SCRIPT</c> prints what attempts.py says, <c>… harm</c> a line for each thing that harms, <c>… root FILES</c> what a shell sees in a
+/// root of its own, and <c>done</c> at the end.
 /// </summary>
 internal sealed class OrdinaryHost(string state, string code, uint user) : IDisposable
 {
@@ -43,6 +45,14 @@ internal sealed class OrdinaryHost(string state, string code, uint user) : IDisp
             Console.WriteLine($"{name}\t{line}\t{beside}");
         }
         Console.WriteLine("done");
+    }
+
+    /// <summary>Runs a shell in a root file system of its own, made of the files in a folder.</summary>
+    public async Task RootAsync(string files)
+    {
+        _launcher ??= SandboxLauncher.Start(_ledger, new SandboxLauncherSettings());
+        await using var sandbox = await _launcher.CreateAsync(new SandboxSettings(code) { RootFolder = OwnRootTests.MakeRoot(files, files + ".root") });
+        Console.Write(await OwnRootTests.RunAsync(sandbox, "echo /usr/* && echo x > /tmp/x && [ -e /proc/self/stat ] && echo away > /dev/null && echo done"));
     }
 
     public void Dispose()

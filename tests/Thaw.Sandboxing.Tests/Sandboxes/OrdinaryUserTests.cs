@@ -26,6 +26,18 @@ public sealed class OrdinaryUserTests
         ProcessFacts.WaitUntil(() => Tenants.ProcessesOf(User).Count == 0, "something still runs");
     }
 
+    [RequiresFact("root", "ordinary-user")]
+    public void A_root_file_system_of_its_own_takes_the_place_of_the_hosts()
+    {
+        using var folder = new TemporaryFolder();
+        SmallRoot.AddShell(folder.PathOf("files"));
+        folder.Write("files/usr/marked", "");
+        var said = Run("root", folder.PathOf("files"));
+        Assert.Equal("done", said[^1]);
+        Assert.Contains("/usr/marked", said[0].Split(' '));
+        Assert.DoesNotContain("/usr/share", said[0].Split(' '));
+    }
+
     // The program and its 62 children, and pid 1.
     private static string LineOf(string name) => name switch
     {
@@ -37,17 +49,19 @@ public sealed class OrdinaryUserTests
     // Another one than OrdinaryUser's, who has a host of his own in another project's tests.
     private const uint User = OrdinaryUser.Id + 1;
 
-    private static List<string> Run(string what)
+    private static List<string> Run(string what, string? files = null)
     {
         using var folder = new TemporaryFolder();
         // The repository may lie where this user cannot look.
         Do("/bin/cp", "-r", AppContext.BaseDirectory, folder.PathOf("bin"));
         File.Copy(Repository.PathOf("tests/Thaw.Sandboxing.Tests/Escapes/attempts.py"), folder.PathOf("attempts.py"));
         Directory.CreateDirectory(folder.PathOf("code"));
+        if (files is not null)
+            Do("/bin/cp", "-r", files, folder.PathOf("files"));
         Do("/bin/chown", "-R", $"{User}:{User}", folder.Path);
         var start = new ProcessStartInfo("/usr/bin/setpriv", [
             $"--reuid={User}", $"--regid={User}", "--clear-groups", "dotnet", folder.PathOf("bin/Thaw.Sandboxing.Tests.dll"), folder.PathOf("state"), folder.PathOf("code"), "777",
-            what, folder.PathOf("attempts.py"),
+            what, folder.PathOf(files is null ? "attempts.py" : "files"),
         ])
         { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
         start.Environment["HOME"] = folder.Path;

@@ -24,10 +24,17 @@ internal static class SandboxHost
         return 0;
     }
 
-    private static async Task<int> RunAsync(OrdinaryHost host, string what, string script)
+    private static async Task<int> RunAsync(OrdinaryHost host, string what, string file)
     {
         using (host)
-            await (what == "harm" ? host.HarmAsync() : host.AttemptAsync(script));
+        {
+            await (what switch
+            {
+                "harm" => host.HarmAsync(),
+                "root" => host.RootAsync(file),
+                _ => host.AttemptAsync(file),
+            });
+        }
         return 0;
     }
 }
