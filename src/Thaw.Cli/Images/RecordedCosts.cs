@@ -36,9 +36,13 @@ internal static class RecordedCosts
     /// <summary>Reads recordings.</summary>
     /// <exception cref="RecordingException">One is damaged.</exception>
     /// <exception cref="FormatException">One holds no imports, or two are of one function.</exception>
-    public static SimulationCosts Read(IReadOnlyList<string> folders)
+    public static SimulationCosts Read(IReadOnlyList<string> folders) => Of([.. folders.Select(folder => (folder, RecordingStore.Read(folder)))]);
+
+    /// <summary>Takes them from recordings, each with its folder for messages.</summary>
+    /// <exception cref="FormatException">One holds no imports, or two are of one function.</exception>
+    public static SimulationCosts Of(IReadOnlyList<(string Folder, Recording Recording)> recordings)
     {
-        var analyses = folders.Select(Analyze).ToList();
+        var analyses = recordings.Select(item => Analyze(item.Folder, item.Recording)).ToList();
         if (analyses.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new FormatException($"--costs: {twice.Count()} recordings are of a function {twice.Key}; name one");
         var loads = Parts(analyses);
@@ -60,9 +64,9 @@ internal static class RecordedCosts
         };
     }
 
-    private static ProfileAnalysis Analyze(string folder)
+    private static ProfileAnalysis Analyze(string folder, Recording recording)
     {
-        var analysis = ProfileAnalyzer.Analyze(RecordingStore.Read(folder), FindingThresholds.Default);
+        var analysis = ProfileAnalyzer.Analyze(recording, FindingThresholds.Default);
         return analysis is { Costs: not null, Baseline.InterpreterStart: not null, Baseline.InitRss: not null }
             ? analysis
             : throw new FormatException($"{folder}: the recording holds no imports of a function that starts; record it again with thaw profile");

@@ -50,9 +50,9 @@ internal static class PublishedDistributions
         (long)(1e6 * Math.Min(1536, 107.083 * Math.Pow(Math.Pow(random.NextPositive(), -1 / 0.221) - 1, 1 / 11.652)));
 
     /// <summary>
-    /// How a function's invocations follow each other: the coefficient of variation of the times between them. Section 3.3, figure 6: about 20 %
-    /// of applications are periodic (0), about 40 % burstier than a Poisson process (over 1); the rest are taken for Poisson processes (1).
-    /// The paper's curve beyond 1 is long; 3 stands for it.
+    /// How a function's invocations follow each other: the coefficient of variation of the times between them. Section 3.3, figure 6 has
+    /// applications that are periodic (0), like a Poisson process (1) and burstier (a long curve beyond 1, for which 3 stands). The paper names
+    /// no distribution for it: the shares are our reading of the figure.
     /// </summary>
     public static double Variation(ref SeededRandom random) => random.NextPositive() switch { <= 0.2 => 0, <= 0.6 => 1, _ => 3 };
 

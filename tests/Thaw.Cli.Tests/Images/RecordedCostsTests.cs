@@ -1,6 +1,6 @@
 using Thaw.Cli.Images;
 using Thaw.Images.Simulation;
-using Thaw.Profiling.Recordings.Storage;
+using Thaw.Profiling.Recordings;
 using Thaw.Testing;
 using RecordingBuilder = Thaw.Profiling.Tests.Analysis.RecordingBuilder;
 
@@ -14,7 +14,7 @@ public sealed class RecordedCostsTests : IDisposable
     [Fact]
     public void A_library_s_modules_are_a_part_for_each_set_of_functions_that_load_them()
     {
-        var costs = RecordedCosts.Read([
+        var costs = RecordedCosts.Of([
             Record("one", builder => builder.Load("numpy", ms: 50), builder => builder.Load("numpy.linalg", ms: 20)),
             Record("two", builder => builder.Load("numpy", ms: 50), builder => builder.Load("pandas", ms: 300)),
         ]);
@@ -31,7 +31,7 @@ public sealed class RecordedCostsTests : IDisposable
     [Fact]
     public void Small_parts_are_put_together()
     {
-        var costs = RecordedCosts.Read([Record("one", builder => builder.Load("six", ms: 0.2), builder => builder.Load("pytz", ms: 0.2), builder => builder.Load("numpy", ms: 50))]);
+        var costs = RecordedCosts.Of([Record("one", builder => builder.Load("six", ms: 0.2), builder => builder.Load("pytz", ms: 0.2), builder => builder.Load("numpy", ms: 50))]);
 
         Assert.Equal([("numpy", 50.0), ("others", 0.4)], costs.Parts.Select(part => (part.Name, part.InitMs)));
     }
@@ -39,36 +39,27 @@ public sealed class RecordedCostsTests : IDisposable
     [Fact]
     public void Two_recordings_of_one_function_are_refused()
     {
-        string[] folders = [Record("one"), Record("one", builder => builder.Load("numpy"))];
+        (string, Recording)[] recordings = [Record("one"), Record("one", builder => builder.Load("numpy"))];
 
-        Assert.Equal("--costs: 2 recordings are of a function one; name one", Assert.Throws<FormatException>(() => RecordedCosts.Read(folders)).Message);
+        Assert.Equal("--costs: 2 recordings are of a function one; name one", Assert.Throws<FormatException>(() => RecordedCosts.Of(recordings)).Message);
     }
 
     [Fact]
     public void A_recording_without_imports_is_refused()
     {
-        var folder = Record("one", without: true);
+        var (_, recording) = Record("one");
 
-        Assert.StartsWith($"{folder}: the recording holds no imports", Assert.Throws<FormatException>(() => RecordedCosts.Read([folder])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("rec: the recording holds no imports", Assert.Throws<FormatException>(() => RecordedCosts.Of([("rec", recording with { Imports = null })])).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private string Record(string name, params Func<RecordingBuilder, int>[] loads) => Record(name, false, loads);
-
-    private string Record(string name, bool without, params Func<RecordingBuilder, int>[] loads)
+    private static (string, Recording) Record(string name, params Func<RecordingBuilder, int>[] loads)
     {
         var builder = new RecordingBuilder().Event("e");
         foreach (var load in loads)
             load(builder);
         var recording = builder.Build();
-        recording = recording with
-        {
-            Manifest = recording.Manifest with { Function = recording.Manifest.Function with { Name = name } },
-            Imports = without ? null : recording.Imports,
-        };
-        var folder = _folder.PathOf($"{name}-{loads.Length}");
-        RecordingStore.Write(folder, recording);
-        return folder;
+        return (name, recording with { Manifest = recording.Manifest with { Function = recording.Manifest.Function with { Name = name } } });
     }
 }

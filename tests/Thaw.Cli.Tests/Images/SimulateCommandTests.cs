@@ -30,7 +30,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void A_trace_is_read_and_the_text_says_what_it_rests_on()
     {
-        _thaw.Write("trace.csv", "app,func,end_timestamp,duration\na,f,0.5,0.25\na,g,400,0.25\nb,f,900,0.25\n");
+        _thaw.Write("trace.csv", "app,func,end_timestamp,duration\na,f,0.5,0.25\na,g,400,0.25\nb,f,720,0.25\n");
         var run = Simulate(_thaw.PathOf("trace.csv"), "--keep-alive", "60", "--image-memory", "100");
 
         Assert.True(run.ExitCode == 0, run.Error);
