@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Thaw.Api.Concurrency;
 
@@ -44,6 +45,19 @@ internal abstract record SettingsBody
 
     public DeadLetterBody? DeadLetterConfig { get; init; }
 
+    // What follows is refused.
+    public VpcBody? VpcConfig { get; init; }
+
+    public IReadOnlyList<JsonElement>? FileSystemConfigs { get; init; }
+
+    [JsonPropertyName("KMSKeyArn")]
+    public string? KmsKeyArn { get; init; }
+
+    public SnapStartRequestBody? SnapStart { get; init; }
+
+    public string? CodeSigningConfigArn { get; init; }
+
+    // Ours.
     public IReadOnlyList<string>? ThawPackages { get; init; }
 
     public SandboxBody? ThawSandbox { get; init; }

@@ -14,6 +14,7 @@ internal sealed class FunctionApi(FunctionService functions)
         var body = request.Read(BodyJson.Default.CreateFunctionBody);
         if (body.PackageType is not (null or "Zip"))
             throw new HostingException(HostingProblem.InvalidParameterValue, "This host runs functions from zips only (PackageType Zip).");
+        Unavailable.Refuse(body);
         var name = FunctionName.Parse(body.FunctionName ?? "");
         var zip = Shapes.Code(body.Code?.ZipFile, body.Code?.S3Bucket, body.Code?.ImageUri, body.Architectures);
         var tags = body.Tags ?? new Dictionary<string, string>();
@@ -33,6 +34,7 @@ internal sealed class FunctionApi(FunctionService functions)
     public Task UpdateConfigurationAsync(ApiRequest request)
     {
         var body = request.Read(BodyJson.Default.UpdateConfigurationBody);
+        Unavailable.Refuse(body);
         var function = functions.UpdateSettings(request.Function.Name, Shapes.Change(body), body.RevisionId);
         return AnswerAsync(request, function, function.Latest, qualified: false);
     }

@@ -40,9 +40,8 @@ internal static class InvokeCommand
         var invocation = parsed.InvocationConfiguration;
         if (parsed.GetValue(HostOptions.Json))
         {
-            using var document = JsonDocument.Parse(answer.Payload);
             JsonOutput.Write(invocation.Output, new InvokeReport(
-                "thaw.invoke", 1, answer.Header("X-Amz-Executed-Version"), answer.Strategy, answer.FunctionError, document.RootElement, answer.Log));
+                "thaw.invoke", 1, answer.Header("X-Amz-Executed-Version"), answer.Strategy, answer.FunctionError, Result(answer.Payload), answer.Log));
         }
         else
         {
@@ -51,6 +50,20 @@ internal static class InvokeCommand
                 await invocation.Error.WriteAsync(answer.Log);
         }
         return answer.FunctionError is null ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    }
+
+    // A program in another language may answer what is no JSON.
+    private static JsonElement Result(string payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(payload);
+        }
     }
 
     private static int Accepted(ParseResult parsed, string requestId)

@@ -59,7 +59,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda.")
         {
-            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter,
+            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter, HostOptions.Json,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
@@ -128,10 +128,19 @@ internal static class ServeCommand
             Screen.Complain(invocation, $"this machine cannot limit {string.Join(" and ", host.MissingLimits)}: functions may take all of it");
         await using var server = await ApiServer.StartAsync(
             host, HostCredentials.OpenOrCreate(state), address, complaint => Screen.Complain(invocation, complaint), identity);
-        await invocation.Output.WriteLineAsync(
-            $"listening on {server.Address.ToString().TrimEnd('/')}\ncredentials   {Path.Combine(state, HostCredentials.FileName)}\n"
-            + $"runtimes      {string.Join(", ", host.Functions.Runtimes)}");
+        Announce(parsed, new ServeReport("thaw.serve", 1, server.Address.ToString().TrimEnd('/'), Path.Combine(state, HostCredentials.FileName), host.Functions.Runtimes));
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCodes.Done;
     }
+
+    private static void Announce(ParseResult parsed, ServeReport report)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(HostOptions.Json))
+            JsonOutput.Write(output, report);
+        else
+            output.WriteLine($"listening on {report.Endpoint}\ncredentials   {report.Credentials}\nruntimes      {string.Join(", ", report.Runtimes)}");
+    }
+
+    private sealed record ServeReport(string Schema, int Version, string Endpoint, string Credentials, IReadOnlyList<string> Runtimes);
 }

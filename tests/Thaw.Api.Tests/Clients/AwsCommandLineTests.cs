@@ -63,6 +63,11 @@ public sealed class AwsCommandLineTests
     [RequiresTheory("root", "cgroups", "deb.awscli")]
     [InlineData("InvalidParameterValueException", "Runtime python2.7 is not on this machine; it has python3.", "--runtime", "python2.7")]
     [InlineData("InvalidParameterValueException", "'timeout'", "--timeout", "901")]
+    [InlineData("InvalidParameterValueException", "This host takes no VpcConfig", "--vpc-config", "SubnetIds=subnet-1,SecurityGroupIds=sg-1")]
+    [InlineData("InvalidParameterValueException", "This host takes no FileSystemConfigs", "--file-system-configs", "Arn=arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0,LocalMountPath=/mnt/x")]
+    [InlineData("InvalidParameterValueException", "This host takes no KMSKeyArn", "--kms-key-arn", "arn:aws:kms:us-east-1:123456789012:key/x")]
+    [InlineData("InvalidParameterValueException", "This host takes no SnapStart", "--snap-start", "ApplyOn=PublishedVersions")]
+    [InlineData("InvalidParameterValueException", "This host takes no CodeSigningConfigArn", "--code-signing-config-arn", "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0")]
     [InlineData("ResourceNotFoundException", "layer:x:1 does not exist", "--layers", "arn:aws:lambda:us-east-1:123456789012:layer:x:1")]
     public async Task What_cannot_be_deployed_is_refused_in_the_words_of_the_api(string error, string words, string option, string value)
     {

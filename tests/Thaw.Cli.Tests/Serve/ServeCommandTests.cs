@@ -27,6 +27,9 @@ public sealed class ServeCommandTests : IDisposable
         Assert.StartsWith("accepted ", Run("invoke", "g", "--event", "{\"by\": 1}", "--async", "--endpoint", endpoint).Output, StringComparison.Ordinal);
         Assert.Equal(2, Json("functions", "--json", "--endpoint", endpoint).GetProperty("functions").GetArrayLength());
         Assert.Contains("[ERROR] ZeroDivisionError: ", Run("logs", "f", "--endpoint", endpoint).Output, StringComparison.Ordinal);
+        var lines = Json("logs", "f", "--json", "--endpoint", endpoint).GetProperty("lines").EnumerateArray().Select(line => line.GetString()!).ToList();
+        Assert.Equal(2, lines.Count(line => line.StartsWith("REPORT RequestId: ", StringComparison.Ordinal)));
+        Assert.Equal("thaw: --follow has no end, and --json is one document; give one of them\n", Run("logs", "f", "-f", "--json", "--endpoint", endpoint).Error);
         var unknown = Run("invoke", "nothing", "--endpoint", endpoint);
         Assert.Equal((2, "thaw: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nothing (ResourceNotFoundException)\n"), (unknown.ExitCode, unknown.Error));
         var second = Run("serve", "--listen", "127.0.0.1:0");
@@ -36,6 +39,38 @@ public sealed class ServeCommandTests : IDisposable
         ThawProcess.Signal(host, "TERM");
         host.WaitForExit();
         Assert.Equal(143, host.ExitCode);
+        _thaw.AssertNothingLeft();
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public void Json_is_for_what_a_host_says_and_for_answers_that_are_none()
+    {
+        _thaw.Write("plain/bootstrap", """
+            #!/bin/bash
+            api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+            while true; do
+              curl -sS -o /dev/null -D /tmp/head "$api/invocation/next"
+              id=$(sed -n 's/^Lambda-Runtime-Aws-Request-Id: *\([^\r]*\).*/\1/Ip' /tmp/head)
+              curl -sS -o /dev/null "$api/invocation/$id/response" -d 'no "json"'
+            done
+            """);
+        File.SetUnixFileMode(_thaw.PathOf("plain/bootstrap"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var host = _thaw.Start(null, "serve", "--listen", "127.0.0.1:0", "--json");
+        var said = "";
+        while (host.StandardOutput.ReadLine() is { } line)
+        {
+            said += line;
+            if (line == "}")
+                break;
+        }
+        var announced = JsonDocument.Parse(said).RootElement;
+        Assert.Equal(("thaw.serve", _thaw.PathOf("home/credentials")), (announced.GetProperty("schema").GetString(), announced.GetProperty("credentials").GetString()));
+        Assert.NotEqual(0, announced.GetProperty("runtimes").GetArrayLength());
+        var endpoint = announced.GetProperty("endpoint").GetString()!;
+        Assert.Equal("plain", Json("deploy", "plain", "--json", "--endpoint", endpoint).GetProperty("name").GetString());
+        Assert.Equal("no \"json\"", Json("invoke", "plain", "--json", "--endpoint", endpoint).GetProperty("result").GetString());
+        ThawProcess.Signal(host, "TERM");
+        host.WaitForExit();
         _thaw.AssertNothingLeft();
     }
 
