@@ -24,8 +24,8 @@ internal static class ManifestIsolation
     {
         if (fields.Text("rootfs") is not { } text)
             return null;
-        var folder = Path.GetFullPath(text, root);
-        return Directory.Exists(folder)
+        var isPath = text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
+        return isPath && Path.GetFullPath(text, root) is var folder && Directory.Exists(folder)
             ? folder
             : throw fields.ErrorAt("rootfs", $"rootfs: there is no folder {text}; name a root file system, or an image that was unpacked in the OCI layout");
     }
