@@ -24,10 +24,10 @@ internal static class ManifestIsolation
     {
         if (fields.Text("rootfs") is not { } text)
             return null;
-        var isPath = text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
-        return isPath && Path.GetFullPath(text, root) is var folder && Directory.Exists(folder)
+        var folder = Path.GetFullPath(text, root);
+        return text.Length > 0 && Directory.Exists(folder)
             ? folder
-            : throw fields.ErrorAt("rootfs", $"rootfs: there is no folder {text}; name a root file system, or an image that was unpacked in the OCI layout");
+            : throw fields.ErrorAt("rootfs", $"rootfs: there is no folder '{text}'; name a root file system, or an image that was unpacked in the OCI layout");
     }
 
     private static int Port(YamlFields fields, string text) =>

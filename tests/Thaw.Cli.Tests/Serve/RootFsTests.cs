@@ -53,7 +53,7 @@ public sealed class RootFsTests : IDisposable
         _thaw.Write("own/thaw.yaml", "handler: handler.handler\npython: \">=3.99\"\nrootfs: rootfs\n");
         Refused("its root file system has python3.", "deploy", "own", "--endpoint", endpoint);
         _thaw.Write("own/thaw.yaml", "handler: handler.handler\nrootfs: nowhere\n");
-        Refused("rootfs: there is no folder nowhere", "deploy", "own", "--endpoint", endpoint);
+        Refused("rootfs: there is no folder 'nowhere'", "deploy", "own", "--endpoint", endpoint);
         ThawProcess.Signal(host, "TERM");
         host.WaitForExit();
         _thaw.AssertNothingLeft();

@@ -118,8 +118,8 @@ public sealed class ManifestTests
     [InlineData("services:\n  s3: []", "FN/thaw.yaml:2: services: s3 has no command; write [\"{python}\", \"server.py\", \"{port}\"]")]
     [InlineData("network: all", "FN/thaw.yaml:1: network: 'all' is neither none nor egress; write one of them")]
     [InlineData("forward:\n  - 80\n  - 70000", "FN/thaw.yaml:3: forward: '70000' is not a port from 1 to 65535; correct it")]
-    [InlineData("memory: 1\nrootfs: nowhere", "FN/thaw.yaml:2: rootfs: there is no folder nowhere; name a root file system, or an image that was unpacked in the OCI layout")]
-    [InlineData("rootfs: \"a\\0b\"", "FN/thaw.yaml:1: rootfs: there is no folder ")]
+    [InlineData("memory: 1\nrootfs: nowhere", "FN/thaw.yaml:2: rootfs: there is no folder 'nowhere'; name a root file system, or an image that was unpacked in the OCI layout")]
+    [InlineData("rootfs: ''", "FN/thaw.yaml:1: rootfs: there is no folder ''; name")]
     [InlineData("cpu: 0.01", "FN/thaw.yaml:1: cpu: 0.01 is not a number of processors from 0.05 to 64; correct it")]
     public void A_mistake_names_the_line_and_the_remedy(string manifest, string expected)
     {
