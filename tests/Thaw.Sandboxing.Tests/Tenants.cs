@@ -67,9 +67,12 @@ public sealed class Tenants : IDisposable
     }
 
     /// <summary>The pids of all processes of a user, as the host sees them.</summary>
-    public static IReadOnlyList<int> ProcessesOf(uint user) =>
+    public static IReadOnlyList<int> ProcessesOf(uint user) => ProcessesWith($"Uid:\t{user}\t");
+
+    /// <summary>The pids of all processes whose status has a line; one that ends with a tab is the beginning of it.</summary>
+    public static IReadOnlyList<int> ProcessesWith(string line) =>
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
-            .Select(name => int.Parse(name!)).Where(pid => BelongsTo(pid, user))];
+            .Select(name => int.Parse(name!)).Where(pid => Has(pid, line))];
 
     public void Dispose()
     {
@@ -78,11 +81,11 @@ public sealed class Tenants : IDisposable
         _state.Dispose();
     }
 
-    private static bool BelongsTo(int pid, uint user)
+    private static bool Has(int pid, string wanted)
     {
         try
         {
-            return File.ReadLines($"/proc/{pid}/status").Any(line => line.StartsWith($"Uid:\t{user}\t", StringComparison.Ordinal));
+            return File.ReadLines($"/proc/{pid}/status").Any(line => line == wanted || (wanted.EndsWith('\t') && line.StartsWith(wanted, StringComparison.Ordinal)));
         }
         catch (IOException)
         {

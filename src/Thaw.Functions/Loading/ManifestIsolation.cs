@@ -25,9 +25,9 @@ internal static class ManifestIsolation
         if (fields.Text("rootfs") is not { } text)
             return null;
         var folder = Path.GetFullPath(text, root);
-        return Directory.Exists(folder)
+        return text.Length > 0 && Directory.Exists(folder)
             ? folder
-            : throw fields.ErrorAt("rootfs", $"rootfs: there is no folder {text}; name a root file system, or an image that was unpacked in the OCI layout");
+            : throw fields.ErrorAt("rootfs", $"rootfs: there is no folder '{text}'; name a root file system, or an image that was unpacked in the OCI layout");
     }
 
     private static int Port(YamlFields fields, string text) =>

@@ -34,7 +34,7 @@ public sealed class RootFsTests : IDisposable
         var runtime = SmallRoot.AddPython(_thaw.PathOf("own/rootfs"));
         _thaw.Write("own/rootfs/etc/mark", "mine");
         _thaw.Write("own/handler.py", "import sys\ndef handler(event, context):\n    return [sys.executable, open('/etc/mark').read()]\n");
-        _thaw.Write("own/thaw.yaml", "handler: handler.handler\nrootfs: rootfs\n");
+        _thaw.Write("own/thaw.yaml", "handler: handler.handler\ntimeout: 60\nrootfs: rootfs\n");
         Python("-c", WriteLayout, _thaw.PathOf("own/rootfs"), _thaw.PathOf("image"));
         using var host = _thaw.Start(null, ["serve", "--listen", "127.0.0.1:0"]);
         var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];
@@ -53,7 +53,7 @@ public sealed class RootFsTests : IDisposable
         _thaw.Write("own/thaw.yaml", "handler: handler.handler\npython: \">=3.99\"\nrootfs: rootfs\n");
         Refused("its root file system has python3.", "deploy", "own", "--endpoint", endpoint);
         _thaw.Write("own/thaw.yaml", "handler: handler.handler\nrootfs: nowhere\n");
-        Refused("rootfs: there is no folder nowhere", "deploy", "own", "--endpoint", endpoint);
+        Refused("rootfs: there is no folder 'nowhere'", "deploy", "own", "--endpoint", endpoint);
         ThawProcess.Signal(host, "TERM");
         host.WaitForExit();
         _thaw.AssertNothingLeft();

@@ -51,6 +51,15 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void A_root_file_system_is_found_from_the_functions_folder()
+    {
+        using var folder = new FunctionFolder();
+        folder.WithManifest("handler: handler.handler\nrootfs: ./images/python\n").With("images/python/index.json", "{}");
+
+        Assert.Equal(folder.PathOf("images/python"), folder.Load().Isolation.RootFs);
+    }
+
+    [Fact]
     public void What_is_left_out_has_the_documented_default()
     {
         using var folder = new FunctionFolder();
@@ -109,6 +118,8 @@ public sealed class ManifestTests
     [InlineData("services:\n  s3: []", "FN/thaw.yaml:2: services: s3 has no command; write [\"{python}\", \"server.py\", \"{port}\"]")]
     [InlineData("network: all", "FN/thaw.yaml:1: network: 'all' is neither none nor egress; write one of them")]
     [InlineData("forward:\n  - 80\n  - 70000", "FN/thaw.yaml:3: forward: '70000' is not a port from 1 to 65535; correct it")]
+    [InlineData("memory: 1\nrootfs: nowhere", "FN/thaw.yaml:2: rootfs: there is no folder 'nowhere'; name a root file system, or an image that was unpacked in the OCI layout")]
+    [InlineData("rootfs: ''", "FN/thaw.yaml:1: rootfs: there is no folder ''; name")]
     [InlineData("cpu: 0.01", "FN/thaw.yaml:1: cpu: 0.01 is not a number of processors from 0.05 to 64; correct it")]
     public void A_mistake_names_the_line_and_the_remedy(string manifest, string expected)
     {

@@ -1,3 +1,4 @@
+using Thaw.Hosting.Functions;
 using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests.Instances;
@@ -17,7 +18,8 @@ public sealed class OutputTests
                 for place in ("/dev/stdout", "/dev/stderr", "/proc/self/fd/1", "/dev/fd/2"):
                     with open(place, "w") as output: output.write(place + "\n")
                 subprocess.run("echo from a shell > /dev/stderr", shell=True, check=True)
-            """);
+            """,
+            new FunctionChange { TimeoutSeconds = 60 });
         var done = await host.InvokeAsync("writes");
         Assert.Equal("null", TestHost.Text(done));
         foreach (var line in new[] { "/dev/stdout", "/dev/stderr", "/proc/self/fd/1", "/dev/fd/2", "from a shell" })

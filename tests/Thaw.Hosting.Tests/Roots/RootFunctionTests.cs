@@ -42,7 +42,7 @@ public sealed class RootFunctionTests
             def handler(event, context):
                 return [sys.executable, open("/etc/mark").read(), os.path.exists("/usr/share"), os.path.exists("/usr/bin"), os.getuid() > 1000]
             """));
-        var settings = new FunctionChange { Runtime = runtime, Handler = "f.handler", Sandbox = new FunctionSandbox { RootFs = root } };
+        var settings = new FunctionChange { Runtime = runtime, Handler = "f.handler", TimeoutSeconds = 60, Sandbox = new FunctionSandbox { RootFs = root } };
         host.Host.Functions.Create("own", zip, settings, publish: false);
         var expected = $"""["/usr/local/bin/{runtime}", "of this root", false, false, true]""";
         Assert.Equal(expected, TestHost.Text(await host.InvokeAsync("own")));
@@ -64,7 +64,7 @@ public sealed class RootFunctionTests
         folder.Write("root/usr/mark", "");
         var root = await AddAsync(host, folder);
         Assert.Empty(host.Host.Roots.PythonsOf(root));
-        var settings = new FunctionChange { Runtime = "provided.al2023", Handler = "any", Sandbox = new FunctionSandbox { RootFs = root } };
+        var settings = new FunctionChange { Runtime = "provided.al2023", Handler = "any", TimeoutSeconds = 60, Sandbox = new FunctionSandbox { RootFs = root } };
         host.Host.Functions.Create("bash", Executable(), settings, publish: false);
         for (var time = 0; time < 2; time++)
             Assert.Equal("\"/usr/mark\"", TestHost.Text(await host.InvokeAsync("bash")));

@@ -25,10 +25,10 @@ internal sealed class OrdinaryHost(string state, string code, uint user) : IDisp
         using var scene = new HostScene();
         await using var neighbour = await CreateAsync();
         var (beside, _) = await Tenants.StartAsync(neighbour, Wait, user);
-        var pid = File.ReadAllText($"/proc/{neighbour.FirstPid}/task/{neighbour.FirstPid}/children").Split(' ')[0];
+        var pid = Tenants.ProcessesWith($"PPid:\t{neighbour.FirstPid}").Single();
         await using var sandbox = await CreateAsync();
-        var facts = scene.Facts(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
-        Console.Write((await Tenants.RunAsync(sandbox, HostScene.ScriptOf(await File.ReadAllTextAsync(script), facts, HostScene.Attempts), user)).Output);
+        var attempts = HostScene.ScriptOf(await File.ReadAllTextAsync(script), scene.Facts(pid), HostScene.Attempts);
+        Console.Write((await Tenants.RunAsync(sandbox, attempts, user)).Output);
         Console.WriteLine(beside.Exit.IsCompleted || neighbour.HasEnded ? "the neighbour is gone" : "done");
     }
 
