@@ -36,6 +36,8 @@ internal sealed class OptimizedDeploy(
     public async Task<Deployable> ReadAsync(string path)
     {
         var function = FunctionLoader.Load(path, new FunctionLoadOptions { Handler = options.Handler, ScratchFolder = scratch });
+        if ((options.RootFs ?? function.Isolation.RootFs) is not null)
+            throw new FunctionException($"{function.Name}: --optimize measures with this machine's Python, and the function has a root file system of its own; leave one out");
         var host = new HostDeployment(client, cancellation);
         var runtime = options.Runtime ?? await host.ChooseAsync(function.Name, function.PythonSpecifier);
         var chosen = WithLibraries(function) with { Runtime = runtime };

@@ -4,6 +4,7 @@ using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Files;
+using Thaw.Linux.Pipes;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
@@ -14,8 +15,8 @@ using Thaw.Sandboxing.Sandboxes;
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Starts an interpreter from nothing.</summary>
-/// <remarks>The launcher, the files and the runtimes stay the caller's.</remarks>
-public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time) : IInstanceStrategy
+/// <remarks>The launcher and the files stay the caller's.</remarks>
+public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, HostSettings settings, TimeProvider time) : IInstanceStrategy
 {
     // pid 1 and the kernel's own part of a group, beside what the function was promised.
     private const long SandboxBytes = 4 << 20;
@@ -43,13 +44,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(log);
         var begin = MonotonicClock.NowNs;
-        var start = runtimes.StartOf(request.Version.Runtime);
+        var start = files.StartOf(request.Version);
         var folders = files.Prepare(request.Version);
         log.AddLine($"INIT_START Runtime Version: {request.Version.Runtime.Replace("python", "python:", StringComparison.Ordinal)}");
         var prepared = MonotonicClock.NowNs;
         try
         {
-            var sandbox = await launcher.CreateAsync(SettingsOf(request, folders), cancellation).ConfigureAwait(false);
+            var sandbox = await launcher.CreateAsync(SettingsOf(request, folders, start.NeedsHost), cancellation).ConfigureAwait(false);
             var entered = MonotonicClock.NowNs;
             var instance = await EnterAsync(request, sandbox, start, cancellation).ConfigureAwait(false);
             instance.Phases = new StartPhases(Name, Ms(begin, prepared), Ms(prepared, entered), 0, 0);
@@ -64,10 +65,12 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders) => new(folders.Code)
+    private SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders, bool needsHost) => new(folders.Code)
     {
         LayersFolder = folders.Layers,
         LibrariesFolder = folders.Libraries,
+        RootFolder = folders.Root,
+        ShowsHostPrograms = needsHost,
         Network = new SandboxNetwork(request.Version.Sandbox.HasWayOut, request.Version.Sandbox.Forwarded),
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
@@ -76,10 +79,10 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     };
 
     private async Task<Instance> EnterAsync(
-        InstanceRequest request, Sandbox sandbox, (string Interpreter, string Script) start, CancellationToken cancellation)
+        InstanceRequest request, Sandbox sandbox, RuntimeStart start, CancellationToken cancellation)
     {
         var (channel, theirChannel) = StreamPair.Create();
-        var (output, theirOutput) = StreamPair.Create();
+        var (output, theirOutput) = OutputPipe.Create();
         using (theirChannel)
         using (theirOutput)
         {
@@ -88,7 +91,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
                 using var nothing = File.OpenHandle("/dev/null");
                 var environment = InstanceEnvironment.For(request, LogStream(request));
                 await InstanceServices.StartAsync(request, sandbox, start.Interpreter, environment, theirOutput, cancellation).ConfigureAwait(false);
-                var program = new SandboxProgram([start.Interpreter, "-S", "-s", "-B", start.Script], environment, request.UserId)
+                var program = new SandboxProgram([.. start.Interpreter, "-S", "-s", "-B", start.Script], environment, request.UserId)
                 { Descriptors = [nothing, theirOutput, theirOutput, theirChannel] };
                 var process = await sandbox.StartAsync(program, cancellation).ConfigureAwait(false);
                 return new Instance(request, sandbox, process, new InstanceChannel(channel), new OutputCapture(output), time, settings.FreezeAfter);

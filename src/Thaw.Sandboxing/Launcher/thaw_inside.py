@@ -13,6 +13,7 @@ import socket
 
 import thaw_kernel as kernel
 import thaw_network
+import thaw_own_root
 import thaw_program
 import thaw_root
 
@@ -55,7 +56,10 @@ def furnish(request):
     sockets = thaw_network.open_way_out() if request["egress"] else []
     sockets += [thaw_network.listen(port) for port in request["forwarded"]]
     # Last, because folders and the groups' files are reached through it.
-    kernel.detach(thaw_root.HOST)
+    if request.get("root"):
+        thaw_own_root.enter(request)
+    else:
+        kernel.detach(thaw_root.HOST)
     kernel.keep_capabilities(kernel.CAN_KILL, kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
     return sockets
 
@@ -94,14 +98,16 @@ def serve(control, wakeup, rights):
         if is_furnished:
             answer(control, message, descriptors, rights)
         else:
-            furnish_once(control, message)
+            furnish_once(control, message, rights)
             is_furnished = True
 
 
-def furnish_once(control, message):
+def furnish_once(control, message, rights):
     """A sandbox that is furnished in part is of no use to anybody: it ends."""
     try:
-        sockets = furnish(json.loads(message)["furnish"])
+        request = json.loads(message)["furnish"]
+        sockets = furnish(request)
+        rights.most_processes = request.get("processes")
         say(control, {"ready": True}, [each.fileno() for each in sockets])
         # From here on the host alone has them.
         for each in sockets:
