@@ -69,6 +69,7 @@ internal sealed class Eligibility
     private string? WhyNot(ImportUnit unit) =>
         WhyNotModule() ?? WhyNotStar(unit) ?? WhyNotForm(unit)
         ?? _units.NamesOf(unit).Select(name => WhyNotName(unit, name)).FirstOrDefault(why => why is not null)
+        ?? WhyNotBelow(unit)
         ?? WhyNotFunctions(unit)
         ?? WhyNotEffects(unit)
         ?? (_units.NamesOf(unit).Any(name => _units.Owners(name).Contains(unit)) ? null : "all that it binds is bound again later");
@@ -108,7 +109,7 @@ internal sealed class Eligibility
             return $"{name} has a meaning for the interpreter, which does not look for it in __getattr__";
         if (WhyRead(unit, name) is { } read)
             return $"{name} is {read}";
-        if (_source.Submodules.Contains(name) && !_units.IsTheSubmodule(unit, name) && !_units.HidesSubmodule(unit, name))
+        if (_source.Submodules.Contains(name) && !_units.IsTheSubmodule(unit, name))
             return $"{name} is the name of a submodule too: whoever imports that would replace it";
         return _units.Bindings[name].Where(other => other.Unit != unit.Index && !Agrees(unit, other))
             .Select(other => $"{name} is bound at line {other.Line} too").FirstOrDefault();
@@ -154,9 +155,22 @@ internal sealed class Eligibility
     /// </summary>
     private bool GivesWay(ImportUnit unit, NameBinding other) =>
         UnitSelection.IsCertain(unit) && _source.Imports[unit.Imports[0]].IsFrom
-        && (!_source.Submodules.Contains(other.Name) || _units.HidesSubmodule(unit, other.Name))
+        && !_source.Submodules.Contains(other.Name)
         && _source.Functions.All(function => !function.Raw.Contains(other.Name))
         && !(_source.Rebound.Contains(other.Name) && _units.Units.Exists(deferred => deferred.Line < other.Line && _units.NamesOf(deferred).Contains(other.Name)));
+
+    /// <summary>Importing a submodule binds its name in the package; later, that would take the name from another statement.</summary>
+    private string? WhyNotBelow(ImportUnit unit) =>
+        (!_source.IsPackage ? [] : unit.Imports.SelectMany(index => ModuleNames.Loaded(_source, _source.Imports[index])))
+            .Where(module => module.StartsWith(_source.Module + ".", StringComparison.Ordinal))
+            .Select(module => module.Split('.')[_source.Module.Count(letter => letter == '.') + 1]).Distinct()
+            .Where(name => !_units.IsLoadedAnyway(name))
+            .SelectMany(name => _units.Bindings[name].Where(other => other.Unit != unit.Index && StaysBound(other)))
+            .Select(other => $"it loads a submodule, whose name {other.Name} line {other.Line} binds to something else").FirstOrDefault();
+
+    private bool StaysBound(NameBinding other) =>
+        !_units.IsDeferred(other) && !(other.Unit >= 0 && _units.IsTheSubmodule(_source.Units[other.Unit], other.Name))
+        && !_source.ReadAtImport.GetValueOrDefault(other.Name, []).Any(read => read.IsDeletion && read.Line == other.Line);
 
     private string? WhyNotEffects(ImportUnit unit) =>
         unit.Imports.Select(index => ModuleEffects.WhyNot(_source, _source.Imports[index], _units.NamesOf(unit), _options))

@@ -31,7 +31,8 @@ internal static class ModuleEffects
     private static bool IsForItsEffect(SourceFacts source, ImportStatementFacts statement) =>
         statement is { IsFrom: false, Names: [{ As: null } name] } && name.Name.Contains('.', StringComparison.Ordinal)
         && Library(source.Module) == name.Bound && !source.ReadAtImport.ContainsKey(name.Bound)
-        && source.Functions.All(function => !function.SeesAll && !function.Reads.Contains(name.Bound));
+        // A __dir__ lists names, and does nothing with what they stand for.
+        && source.Functions.All(function => (!function.SeesAll || function.Name == "__dir__") && !function.Reads.Contains(name.Bound));
 
     /// <summary>
     /// What a module changes and another reads while it is executed. Registries are filled like that: who reads one early

@@ -33,10 +33,9 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     /// <summary>
     /// True for a submodule among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute
-    /// first, so a loader that answered would call itself without end. One that is hidden is loaded by then.
+    /// first, so a loader that answered would call itself without end.
     /// </summary>
-    private bool IsModule(string name) =>
-        units.Any(unit => unit.Below.Any(module => module.Split('.')[0] == name)) && !units.Any(unit => unit.Hidden.Contains(name));
+    private bool IsModule(string name) => units.Any(unit => unit.Below.Any(module => module.Split('.')[0] == name));
 
     /// <summary>Those that others find: a guarded import that came to nothing on the original has loaded none.</summary>
     private List<string> Modules => [.. Below.Select(group => group.Key)];

@@ -18,7 +18,6 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
         var placeholders = names.Where(name => units.IsPlaceholder(unit, name)).ToList();
         var owned = names.Except(placeholders).Where(name => units.Owners(name).Contains(unit)).ToList();
         var early = units.EarlyOf(unit).Except(placeholders).ToList();
-        var hidden = names.Where(name => units.HidesSubmodule(unit, name)).ToList();
         return new DeferredUnit
         {
             Unit = unit,
@@ -27,8 +26,7 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
             Owned = owned,
             Early = early,
             Placeholders = placeholders,
-            Replaced = [.. names.Where(name => IsReplaced(unit, name) || hidden.Contains(name) && (owned.Contains(name) || early.Contains(name)))],
-            Hidden = hidden,
+            Replaced = [.. names.Where(name => units.Bindings[name].Any(other => other.Line < unit.Line && !units.IsDeferred(other) && !units.IsSame(unit, other)))],
             Later = LaterOf(unit, position, owned),
             Below = BelowOf(unit),
             Packages = PackagesOf(unit),
@@ -36,9 +34,6 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
             Eager = units.EagerOf(unit),
         };
     }
-
-    private bool IsReplaced(ImportUnit unit, string name) =>
-        units.Bindings[name].Any(other => other.Line < unit.Line && !units.IsDeferred(other) && !units.IsSame(unit, other));
 
     private DeferredUnit WithReaders(DeferredUnit unit, List<DeferredUnit> all)
     {
