@@ -11,11 +11,18 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
     // A zip of 250 MiB in base64, with its settings.
     private const int LongestBody = 336 << 20;
 
-    public RequestDelegate To(Func<ApiRequest, Task> handle) => async http =>
+    /// <summary>For the host's own operations.</summary>
+    public RequestDelegate To(Func<ApiRequest, Task> handle) => Guarded(http => HandleAsync(http, handle));
+
+    /// <summary>For what checks by itself who may do it.</summary>
+    public RequestDelegate Open(Func<HttpContext, AccessCheck, Task> handle) => Guarded(http => handle(http, access));
+
+    private RequestDelegate Guarded(Func<HttpContext, Task> handle) => async http =>
     {
+        http.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         try
         {
-            await HandleAsync(http, handle).ConfigureAwait(false);
+            await handle(http).ConfigureAwait(false);
         }
         catch (HostingException e)
         {
@@ -47,8 +54,7 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 
     private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle)
     {
-        http.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        if (!AccessCheck.IsOwnHost(http.Request))
+        if (!access.IsOwnHost(http.Request))
         {
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.").ConfigureAwait(false);
             return;
@@ -66,7 +72,7 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 
     private static int StatusOf(HostingProblem problem) => problem switch
     {
-        HostingProblem.ResourceNotFound => StatusCodes.Status404NotFound,
+        HostingProblem.ResourceNotFound or HostingProblem.ProvisionedConcurrencyConfigNotFound => StatusCodes.Status404NotFound,
         HostingProblem.ResourceConflict => StatusCodes.Status409Conflict,
         HostingProblem.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         HostingProblem.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -5,14 +5,19 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Thaw.Api.Access;
+using Thaw.Api.Concurrency;
+using Thaw.Api.Events;
 using Thaw.Api.Lambda;
+using Thaw.Api.Urls;
 using Thaw.Hosting;
 
 namespace Thaw.Api;
 
-/// <summary>The HTTP server in front of a host. It listens on loopback only.</summary>
+/// <summary>The HTTP server in front of a host. Without TLS it listens on loopback only.</summary>
 /// <remarks>The host stays the caller's; DisposeAsync ends the server first.</remarks>
 public sealed class ApiServer : IAsyncDisposable
 {
@@ -28,14 +33,17 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="host">What it serves.</param>
     /// <param name="credentials">Who has them may do everything.</param>
-    /// <param name="address">An address of loopback; port 0 takes a free one.</param>
+    /// <param name="address">Port 0 takes a free one.</param>
     /// <param name="complain">Gets a line for what is wrong with the host itself.</param>
+    /// <param name="identity">Its names and certificate; stays the caller's. Null: HTTP and loopback's names.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="FormatException">The address is not loopback.</exception>
-    public static async Task<ApiServer> StartAsync(FunctionHost host, HostCredentials credentials, IPEndPoint address, Action<string> complain)
+    /// <exception cref="FormatException">The address is not loopback, and there is no certificate.</exception>
+    public static async Task<ApiServer> StartAsync(
+        FunctionHost host, HostCredentials credentials, IPEndPoint address, Action<string> complain, ServerIdentity? identity = null)
     {
         ArgumentNullException.ThrowIfNull(host);
-        CheckAddress(address);
+        identity ??= ServerIdentity.Plain();
+        CheckAddress(address, identity);
         // The empty builder brings no configuration files, no logging and no options that somebody else's environment could set.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
@@ -43,11 +51,11 @@ public sealed class ApiServer : IAsyncDisposable
             options.AddServerHeader = false;
             // The gate has its own limit, and words for it.
             options.Limits.MaxRequestBodySize = null;
-            options.Listen(address);
+            options.Listen(address, listener => Secure(listener, identity));
         });
         builder.Services.AddRoutingCore();
         var application = builder.Build();
-        Map(application, new ApiGate(new AccessCheck(credentials, TimeProvider.System), complain), host);
+        Map(application, new ApiGate(new AccessCheck(credentials, identity, TimeProvider.System), complain), host);
         await application.StartAsync().ConfigureAwait(false);
         var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new ApiServer(application, new Uri(bound));
@@ -55,12 +63,14 @@ public sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Refuses what a host may not listen on.</summary>
     /// <param name="address">The address.</param>
-    /// <exception cref="FormatException">It is not loopback.</exception>
-    public static void CheckAddress(IPEndPoint address)
+    /// <param name="identity">With a certificate or without.</param>
+    /// <exception cref="FormatException">It is not loopback, and there is no certificate.</exception>
+    public static void CheckAddress(IPEndPoint address, ServerIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!IPAddress.IsLoopback(address.Address))
-            throw new FormatException($"{address}: a host listens on loopback only, as 127.0.0.1:9000; other addresses need TLS, which Thaw does not have yet");
+        ArgumentNullException.ThrowIfNull(identity);
+        if (identity.Certificate is null && !IPAddress.IsLoopback(address.Address))
+            throw new FormatException($"{address}: without TLS a host listens on loopback only, as 127.0.0.1:9000; give --tls-cert and --tls-key for other addresses");
     }
 
     /// <summary>Takes no new request, waits for those that are there, and ends.</summary>
@@ -70,6 +80,12 @@ public sealed class ApiServer : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static void Secure(ListenOptions listener, ServerIdentity identity)
+    {
+        if (identity.Certificate is { } certificate)
+            listener.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = identity.Signers });
+    }
+
     private static void Map(WebApplication application, ApiGate gate, FunctionHost host)
     {
         application.MapGet("/healthz", static (HttpContext http) => http.Response.WriteAsync("ok\n"));
@@ -77,8 +93,16 @@ public sealed class ApiServer : IAsyncDisposable
         MapAliases(application, gate, new AliasApi(host.Functions));
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         MapLayers(application, gate, new LayerApi(host.Layers));
+        new FunctionUrlApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new ConcurrencyApi(host).Map(application, gate);
+        new EventRulesApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        var profiling = new ProfilingApi(host);
+        application.MapGet("/thaw/v1/functions/{name}/captured", gate.To(profiling.ListCapturedAsync));
+        application.MapGet("/thaw/v1/strategies", gate.To(profiling.ListStrategiesAsync));
+        application.MapGet("/thaw/v1/code/{hash}", gate.To(profiling.ReadCodeAsync));
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
         application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(
@@ -114,8 +138,5 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapGet(Functions + "/{name}/aliases/{alias}", gate.To(api.GetAsync));
         application.MapPut(Functions + "/{name}/aliases/{alias}", gate.To(api.UpdateAsync));
         application.MapDelete(Functions + "/{name}/aliases/{alias}", gate.To(api.DeleteAsync));
-        application.MapPut("/2017-10-31/functions/{name}/concurrency", gate.To(api.PutConcurrencyAsync));
-        application.MapDelete("/2017-10-31/functions/{name}/concurrency", gate.To(api.DeleteConcurrencyAsync));
-        application.MapGet("/2019-09-30/functions/{name}/concurrency", gate.To(api.GetConcurrencyAsync));
     }
 }

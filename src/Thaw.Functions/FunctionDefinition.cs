@@ -52,6 +52,9 @@ public sealed record FunctionDefinition
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Services { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>What its sandbox has on a host, beside the usual.</summary>
+    public FunctionIsolation Isolation { get; init; } = new();
+
     /// <summary>False for a function that is too heavy for quick tests and runs in benchmarks alone.</summary>
     public bool Quick { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using Thaw.Hosting.Capture;
 using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
@@ -29,16 +30,21 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, time)], settings, time);
-        Invoker = new FunctionInvoker(pools, _logs, settings, time);
+        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, runtimes, settings, time)], settings, time);
+        Captured = EventCapture.Open(Path.Combine(settings.StateFolder, "captured"), settings, time);
+        Invoker = new FunctionInvoker(pools, _logs, settings, time) { Captured = Captured };
         _collector = stores.Collector(functions, Invoker);
-        Functions = new FunctionService(functions, stores.Maker(runtimes), _collector, runtimes, Invoker, time);
+        Functions = new FunctionService(functions, stores.Maker(runtimes, new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);
+        Code = stores.Code;
         Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
-        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, settings, time);
-        Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged];
+        Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, _logs, settings, time);
+        Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged, .. Captured.Damaged];
         MissingLimits = launcher.MissingLimits;
+        NoWayOut = launcher.NoWayOut;
         _collector.Collect();
+        foreach (var function in Functions.All)
+            Invoker.Changed(function);
     }
 
     /// <summary>Deploys, changes and lists functions.</summary>
@@ -53,6 +59,12 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Asynchronous events.</summary>
     public EventQueue Events { get; }
 
+    /// <summary>Samples of the events that they get.</summary>
+    public EventCapture Captured { get; }
+
+    /// <summary>The zips of functions and layers.</summary>
+    public CodeStore Code { get; }
+
     /// <summary>What they wrote.</summary>
     public FunctionLogs Logs { get; }
 
@@ -61,6 +73,9 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
     public IReadOnlyList<string> MissingLimits { get; }
+
+    /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
+    public string? NoWayOut { get; }
 
     /// <summary>Opens the state folder and starts the launcher of sandboxes.</summary>
     /// <param name="settings">How it works.</param>
@@ -101,6 +116,7 @@ public sealed class FunctionHost : IAsyncDisposable
         Events.Stop();
         await Invoker.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
+        await Captured.DisposeAsync().ConfigureAwait(false);
         _launcher.Dispose();
         _ledger.Dispose();
         _logs.Dispose();

@@ -1,3 +1,5 @@
+using Thaw.Hosting.Capture;
+
 namespace Thaw.Hosting;
 
 /// <summary>How a host of functions works.</summary>
@@ -7,6 +9,18 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
 {
     /// <summary>Interpreters for runtimes that this machine does not have by that name: <c>python3.12</c>, and a path.</summary>
     public IReadOnlyDictionary<string, string> Runtimes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>After how long without work an instance stands still; <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>
+    public TimeSpan FreezeAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether a function of less than 1,769 MB gets less than one processor, as on AWS. Otherwise it gets one: a share is enforced by
+    /// periods, and who has used up its part waits for the next.
+    /// </summary>
+    public bool LessThanOneProcessor { get; init; }
+
+    /// <summary>Ports of this machine's loopback that functions may have forwarded into their sandboxes.</summary>
+    public IReadOnlyList<int> ForwardablePorts { get; init; } = [];
 
     /// <summary>The most instances at once, of all functions.</summary>
     public int Instances { get; init; } = 100;
@@ -25,6 +39,12 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
 
     /// <summary>How long instances that run something may go on when the host ends.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many events of each function are kept as samples; 0: none.</summary>
+    public int CapturedEvents { get; init; }
+
+    /// <summary>What of those is left out.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.Usual;
 
     /// <summary>How long an asynchronous event waits before each further attempt after the function failed; AWS's numbers.</summary>
     public IReadOnlyList<TimeSpan> EventRetries { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];

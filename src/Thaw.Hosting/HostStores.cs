@@ -22,7 +22,7 @@ internal sealed record HostStores(CodeStore Code, LayerStore Layers, VersionFile
         return new HostStores(code, layers, new VersionFiles(code, libraries, views, folders, runtimes));
     }
 
-    public VersionMaker Maker(RuntimeCatalogue runtimes) => new(Code, Files, Layers, runtimes);
+    public VersionMaker Maker(RuntimeCatalogue runtimes, SandboxPolicy policy) => new(Code, Files, Layers, runtimes, policy);
 
     public StoreCollector Collector(FunctionStore functions, FunctionInvoker invoker) => new(
         Files,

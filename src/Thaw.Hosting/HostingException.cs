@@ -6,6 +6,9 @@ public enum HostingProblem
     /// <summary>No function, version or alias of that name. Status 404.</summary>
     ResourceNotFound,
 
+    /// <summary>Nothing is said of the version's provisioned concurrency. Status 404.</summary>
+    ProvisionedConcurrencyConfigNotFound,
+
     /// <summary>It exists already, or was changed meanwhile. Status 409.</summary>
     ResourceConflict,
 

@@ -1,23 +1,60 @@
+using System.Diagnostics;
 using System.Globalization;
+using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
+using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests;
 
 /// <summary>
-/// A host to be killed: <c>dotnet Thaw.Hosting.Tests.dll STATE CACHE CODE.zip RUNTIME</c> deploys a function, invokes it, prints its uid
-/// and waits for ever.
+/// A host to be killed: <c>dotnet Thaw.Hosting.Tests.dll STATE CACHE CODE.zip RUNTIME [failing]</c> deploys a function, invokes it, prints its
+/// uid and waits for ever; or has an event fail once, whose next attempt is far away, and says so.
 /// </summary>
 internal static class HostProcess
 {
+    private const string Failing = "failing";
+
+    /// <summary>Starts one whose event failed; its first line says when.</summary>
+    /// <param name="folder">Its state is in <c>state</c>; what it leaves behind is known in <c>run</c>.</param>
+    /// <param name="module">A module <c>f</c> with two handlers: <c>handler</c> fails, <c>notes</c> hears of it.</param>
+    public static Process StartFailing(TemporaryFolder folder, string module)
+    {
+        var zip = folder.PathOf("f.zip");
+        File.WriteAllBytes(zip, TestHost.Zip(("f.py", module)));
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(HostProcess).Assembly.Location, folder.PathOf("state"), Repository.PathOf("artifacts/test-cache"), zip, HostFacts.SystemRuntime, Failing])
+        { RedirectStandardOutput = true };
+        start.Environment["THAW_STATE"] = folder.PathOf("run");
+        return Process.Start(start)!;
+    }
+
     public static async Task<int> Main(string[] arguments)
     {
-        var host = FunctionHost.Start(new HostSettings(arguments[0], arguments[1]));
-        var settings = new FunctionChange { Runtime = arguments[3], Handler = "f.handler" };
-        var (function, version) = host.Functions.Create("left", File.ReadAllBytes(arguments[2]), settings, publish: false);
-        await host.Invoker.InvokeAsync(function, version, new Invocation("1", "{}"u8.ToArray(), "arn"), CancellationToken.None);
-        Console.WriteLine(function.UserId.ToString(CultureInfo.InvariantCulture));
+        var settings = new HostSettings(arguments[0], arguments[1]) { EventRetries = [TimeSpan.FromHours(1), TimeSpan.FromHours(1)] };
+        var host = FunctionHost.Start(settings);
+        var zip = File.ReadAllBytes(arguments[2]);
+        var change = new FunctionChange { Runtime = arguments[3], Handler = "f.handler" };
+        var (function, version) = host.Functions.Create("left", zip, change, publish: false);
+        if (arguments is [.., Failing])
+            Fail(host, arguments[0], zip, change);
+        else
+        {
+            await host.Invoker.InvokeAsync(function, version, new Invocation("1", "{}"u8.ToArray(), "arn"), CancellationToken.None);
+            Console.WriteLine(function.UserId.ToString(CultureInfo.InvariantCulture));
+        }
         await Task.Delay(Timeout.Infinite);
         return 0;
+    }
+
+    private static void Fail(FunctionHost host, string state, byte[] zip, FunctionChange change)
+    {
+        host.Functions.Create("notes", zip, change with { Handler = "f.notes" }, publish: false);
+        var rules = new EventRules(default) { Retries = 1, OnFailure = FunctionName.Arn("notes") };
+        host.Functions.ChangeFunction("left", left => left with { EventRules = new Dictionary<string, EventRules> { [FunctionVersion.Latest] = rules } });
+        host.Events.Accept(new FunctionName("left", null), new Invocation("one", "{}"u8.ToArray(), "arn"));
+        // The file is replaced as a whole.
+        ProcessFacts.WaitUntil(() => File.ReadAllText(Path.Combine(state, "events/one.json")).Contains("\"attempts\":1", StringComparison.Ordinal), "the event does not fail");
+        Console.WriteLine("failed");
     }
 }

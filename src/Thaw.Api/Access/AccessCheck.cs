@@ -11,7 +11,7 @@ namespace Thaw.Api.Access;
 /// On loopback as well: a web page that a user looks at can send requests there. It cannot sign them, and it cannot make a browser send
 /// another Host header than the page's own, which <see cref="IsOwnHost"/> refuses.
 /// </remarks>
-internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time)
+internal sealed class AccessCheck(HostCredentials credentials, ServerIdentity identity, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
     private const string Invalid = "InvalidSignatureException";
@@ -21,9 +21,16 @@ internal sealed class AccessCheck(HostCredentials credentials, TimeProvider time
 
     private volatile ScopeKey? _last;
 
-    /// <summary>Whether the Host header is this machine's loopback, and not a name that somebody else's server gave it.</summary>
-    public static bool IsOwnHost(HttpRequest request) =>
-        request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" && !request.Headers.ContainsKey("Origin");
+    /// <summary>Whether the Host header is a name of this server, and not one that somebody else gave its address.</summary>
+    /// <param name="request">The request.</param>
+    public bool IsOwnHost(HttpRequest request) => identity.Answers(request.Host.Host) && !request.Headers.ContainsKey("Origin");
+
+    /// <summary>The id of the key with which this host's requests are signed.</summary>
+    public string KeyId => credentials.AccessKeyId;
+
+    /// <summary>Whether a request carries this host's secret key as it is.</summary>
+    public bool HasBearerToken(HttpRequest request) => request.Headers.Authorization.ToString() is { } header
+        && header.StartsWith(Bearer, StringComparison.Ordinal) && IsSame(header[Bearer.Length..], credentials.SecretAccessKey);
 
     /// <summary>Looks at a request before its body is read: form, key, age, and the signature where the body's hash is announced.</summary>
     /// <param name="request">The request.</param>

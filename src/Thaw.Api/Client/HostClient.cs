@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Thaw.Api.Access;
 
@@ -9,15 +10,24 @@ public sealed class HostClient : IDisposable
 {
     private const string Scope = "/us-east-1/lambda/aws4_request";
 
-    // A proxy would see a loopback address as its own. Invocations take as long as their function may.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(20) };
+    private readonly HttpClient _http;
     private readonly HostCredentials _credentials;
     private readonly Uri _endpoint;
 
     /// <summary>A client of one host.</summary>
     /// <param name="endpoint">Its address, as <c>http://127.0.0.1:9000</c>.</param>
     /// <param name="credentials">Its key pair.</param>
-    public HostClient(Uri endpoint, HostCredentials credentials) => (_endpoint, _credentials) = (endpoint, credentials);
+    /// <param name="authorities">Who may sign a host's certificate; null: those that the system trusts.</param>
+    public HostClient(Uri endpoint, HostCredentials credentials, X509Certificate2Collection? authorities = null)
+    {
+        (_endpoint, _credentials) = (endpoint, credentials);
+        // A proxy would see a loopback address as its own.
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (authorities is not null)
+            handler.SslOptions.CertificateChainPolicy = Trusting(authorities);
+        // Invocations take as long as their function may.
+        _http = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(20) };
+    }
 
     /// <summary>Asks, and expects success.</summary>
     /// <param name="method">GET, POST, …</param>
@@ -42,6 +52,11 @@ public sealed class HostClient : IDisposable
         {
             response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new HostClientException(
+                $"no trusted connection to {_endpoint.ToString().TrimEnd('/')} ({e.InnerException?.Message ?? e.Message}); name who signed its certificate with --ca", true, e);
+        }
         catch (HttpRequestException e)
         {
             throw new HostClientException($"no host answers at {_endpoint.ToString().TrimEnd('/')} ({e.Message}); start one with: thaw serve", true, e);
@@ -64,6 +79,14 @@ public sealed class HostClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
+    {
+        // Authorities of one's own mostly publish no list of what they revoked.
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
 
     private void Sign(HttpRequestMessage request, string path, byte[] body)
     {

@@ -5,7 +5,7 @@ using Thaw.Hosting.Functions;
 
 namespace Thaw.Api.Lambda;
 
-/// <summary>The operations on aliases and on concurrency: what changes a function and none of its instances.</summary>
+/// <summary>The operations on aliases.</summary>
 internal sealed partial class AliasApi(FunctionService functions)
 {
     public Task CreateAsync(ApiRequest request)
@@ -52,26 +52,7 @@ internal sealed partial class AliasApi(FunctionService functions)
     {
         var alias = request.Route("alias");
         functions.ChangeFunction(request.Function.Name, function =>
-            function with { Aliases = function.Aliases.Where(each => each.Key != alias).ToDictionary() });
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    }
-
-    public Task PutConcurrencyAsync(ApiRequest request)
-    {
-        var body = request.Read(BodyJson.Default.ConcurrencyBody);
-        if (body.ReservedConcurrentExecutions is not >= 0)
-            throw new HostingException(HostingProblem.InvalidParameterValue, "ReservedConcurrentExecutions has to be a number, 0 or more.");
-        functions.ChangeFunction(request.Function.Name, function => function with { ReservedConcurrency = body.ReservedConcurrentExecutions });
-        return request.AnswerAsync(body, BodyJson.Default.ConcurrencyBody);
-    }
-
-    public Task GetConcurrencyAsync(ApiRequest request) =>
-        request.AnswerAsync(new ConcurrencyBody(functions.Get(request.Function.Name).ReservedConcurrency), BodyJson.Default.ConcurrencyBody);
-
-    public Task DeleteConcurrencyAsync(ApiRequest request)
-    {
-        functions.ChangeFunction(request.Function.Name, function => function with { ReservedConcurrency = null });
+            function.Without(alias) with { Aliases = function.Aliases.Where(each => each.Key != alias).ToDictionary() });
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }

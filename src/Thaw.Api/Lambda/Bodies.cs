@@ -1,28 +1,58 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thaw.Api.Concurrency;
 
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// ThawPackages is ours: the Debian packages of the host that the function declares.
+// ThawPackages and ThawSandbox are ours: the Debian packages of the host that the function declares, and what its sandbox has.
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
 
+// Network: none or egress. Forward: ports of the host's loopback. Services: command lines.
+internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors);
+
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
+
+internal sealed record DeadLetterBody(string? TargetArn);
 
 internal sealed record TracingBody(string Mode);
 
 internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 
-internal sealed record CreateFunctionBody(
-    string? FunctionName, string? Runtime, string? Role, string? Handler, CodeBody? Code, string? Description, int? Timeout, int? MemorySize,
-    bool Publish, string? PackageType, EnvironmentBody? Environment, StorageBody? EphemeralStorage, IReadOnlyList<string>? Architectures,
-    IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+/// <summary>Settings of a function; what is null stays, or is as usual.</summary>
+internal abstract record SettingsBody
+{
+    public string? Runtime { get; init; }
 
-internal sealed record UpdateConfigurationBody(
-    string? Runtime, string? Role, string? Handler, string? Description, int? Timeout, int? MemorySize, EnvironmentBody? Environment,
-    StorageBody? EphemeralStorage, string? RevisionId, IReadOnlyList<string>? Layers, IReadOnlyList<string>? ThawPackages);
+    public string? Role { get; init; }
+
+    public string? Handler { get; init; }
+
+    public string? Description { get; init; }
+
+    public int? Timeout { get; init; }
+
+    public int? MemorySize { get; init; }
+
+    public EnvironmentBody? Environment { get; init; }
+
+    public StorageBody? EphemeralStorage { get; init; }
+
+    public IReadOnlyList<string>? Layers { get; init; }
+
+    public DeadLetterBody? DeadLetterConfig { get; init; }
+
+    public IReadOnlyList<string>? ThawPackages { get; init; }
+
+    public SandboxBody? ThawSandbox { get; init; }
+}
+
+internal sealed record CreateFunctionBody(
+    string? FunctionName, CodeBody? Code, bool Publish, string? PackageType, IReadOnlyList<string>? Architectures) : SettingsBody;
+
+internal sealed record UpdateConfigurationBody(string? RevisionId) : SettingsBody;
 
 internal sealed record UpdateCodeBody(
     byte[]? ZipFile, string? S3Bucket, string? ImageUri, bool Publish, bool DryRun, string? RevisionId, IReadOnlyList<string>? Architectures);
@@ -31,13 +61,12 @@ internal sealed record PublishVersionBody(string? CodeSha256, string? Descriptio
 
 internal sealed record AliasRequestBody(string? Name, string? FunctionVersion, string? Description, string? RevisionId, JsonElement? RoutingConfig);
 
-internal sealed record ConcurrencyBody(int? ReservedConcurrentExecutions);
-
 internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
-    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, IReadOnlyList<string>? ThawPackages);
+    StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
+    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 
@@ -62,7 +91,7 @@ internal sealed record ListLayerVersionsBody(IReadOnlyList<LayerItemBody> LayerV
 
 internal sealed record CodeLocationBody(string RepositoryType, string Location);
 
-internal sealed record GetFunctionBody(FunctionBody Configuration, CodeLocationBody Code, IReadOnlyDictionary<string, string> Tags, ConcurrencyBody? Concurrency);
+internal sealed record GetFunctionBody(FunctionBody Configuration, CodeLocationBody Code, IReadOnlyDictionary<string, string> Tags, ReservedBody? Concurrency);
 
 internal sealed record ListFunctionsBody(IReadOnlyList<FunctionBody> Functions, string? NextMarker);
 
@@ -82,7 +111,6 @@ internal sealed record ErrorBody(string Type, string Message, [property: JsonPro
 [JsonSerializable(typeof(UpdateCodeBody))]
 [JsonSerializable(typeof(PublishVersionBody))]
 [JsonSerializable(typeof(AliasRequestBody))]
-[JsonSerializable(typeof(ConcurrencyBody))]
 [JsonSerializable(typeof(FunctionBody))]
 [JsonSerializable(typeof(GetFunctionBody))]
 [JsonSerializable(typeof(ListFunctionsBody))]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Thaw.Api.Concurrency;
 using Thaw.Hosting;
 using Thaw.Hosting.Functions;
 
@@ -38,7 +39,7 @@ internal sealed class FunctionApi(FunctionService functions)
         var name = request.Function;
         var (function, version) = functions.Get(name);
         var code = new CodeLocationBody("Thaw", $"thaw:code/{version.CodeSha256}");
-        var concurrency = function.ReservedConcurrency is null ? null : new ConcurrencyBody(function.ReservedConcurrency);
+        var concurrency = function.ReservedConcurrency is null ? null : new ReservedBody(function.ReservedConcurrency);
         var body = new GetFunctionBody(Shapes.Of(function, version, name.Qualifier is not null), code, new Dictionary<string, string>(), concurrency);
         return request.AnswerAsync(body, BodyJson.Default.GetFunctionBody);
     }

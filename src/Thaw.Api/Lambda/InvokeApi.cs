@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Thaw.Hosting;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Api.Lambda;
 
@@ -63,8 +64,12 @@ internal sealed class InvokeApi(FunctionHost host)
         if (request.Body.Length > limit)
             throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the {kind} invocation type (limit {limit} bytes)");
         var id = request.Http.Response.Headers["x-amzn-RequestId"].ToString();
+        var amazon = request.Header(TraceHeaders.Amazon);
+        var caller = TraceHeaders.Read(request.Header(TraceHeaders.Parent), request.Header(TraceHeaders.State), amazon);
         return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier))
         {
+            Caller = caller,
+            TraceHeader = amazon ?? (caller is { } context ? TraceHeaders.ToAmazon(context) : null),
             ClientContext = ClientContext(request),
             Demand = MeasuredInvocation.Read(request),
         };

@@ -19,26 +19,13 @@ internal static class Shapes
         // A change is done when its call returns.
         "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"),
         version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
-        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages);
+        version.DeadLetterTarget.Length == 0 ? null : new DeadLetterBody(version.DeadLetterTarget),
+        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox));
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId);
 
-    public static FunctionChange Change(CreateFunctionBody body) => new()
-    {
-        Runtime = body.Runtime,
-        Handler = body.Handler,
-        Role = body.Role,
-        Description = body.Description,
-        TimeoutSeconds = body.Timeout,
-        MemoryMb = body.MemorySize,
-        TemporaryMb = body.EphemeralStorage?.Size,
-        Environment = body.Environment?.Variables,
-        Layers = body.Layers,
-        Packages = body.ThawPackages,
-    };
-
-    public static FunctionChange Change(UpdateConfigurationBody body) => new()
+    public static FunctionChange Change(SettingsBody body) => new()
     {
         Runtime = body.Runtime,
         Handler = body.Handler,
@@ -49,7 +36,9 @@ internal static class Shapes
         TemporaryMb = body.EphemeralStorage?.Size,
         Environment = body.Environment is null ? null : body.Environment.Variables ?? new Dictionary<string, string>(),
         Layers = body.Layers,
+        DeadLetterTarget = body.DeadLetterConfig is null ? null : body.DeadLetterConfig.TargetArn ?? "",
         Packages = body.ThawPackages,
+        Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 
     /// <summary>The code of a request; what this host cannot take is refused, not ignored.</summary>

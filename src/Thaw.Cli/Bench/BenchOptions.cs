@@ -46,7 +46,7 @@ internal static class BenchOptions
     public static void AddTo(Command command)
     {
         command.Arguments.Add(TargetArgument);
-        foreach (var option in (Option[])[Strategies, Runs, ConcurrencyOption, ColdCache, Event, ReportOptions.Html, HostOptions.Endpoint, HostOptions.State, HostOptions.Json])
+        foreach (var option in (Option[])[Strategies, Runs, ConcurrencyOption, ColdCache, Event, ReportOptions.Html, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json])
             command.Options.Add(option);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Thaw.Cli.Serve;
 using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Profiling.Findings;
@@ -14,7 +15,7 @@ namespace Thaw.Cli.Profile;
 /// <summary><c>thaw profile</c>: record a function and say what makes it start slowly.</summary>
 internal static class ProfileCommand
 {
-    private static readonly Argument<string> Target = new("path") { Description = "A function's folder, a .zip of one, or a script (.py)." };
+    private static readonly Argument<string> Target = new("path") { Description = "A function's folder, a .zip of one, a script (.py), or the name of a function on a host (thaw serve)." };
 
     private static readonly Argument<string[]> Words = new("command")
     {
@@ -36,27 +37,36 @@ internal static class ProfileCommand
         {
             Target, Words, Module, Runs, Out, ColdPyc, ColdCache, Children, Rate,
             ReportOptions.Threshold, ReportOptions.Top, ReportOptions.Json, ReportOptions.Html,
+            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities,
         };
         FunctionOptions.AddTo(command);
         ExportOptions.AddTo(command);
         Runs.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
         Rate.Validators.Add(result => ReportOptions.Range(result, 1, 1000));
-        command.SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        command.SetAction(RunAsync);
         return command.WithExamples(
             "thaw profile functions/wine_quality",
             "thaw profile functions/wine_quality --html profile.html",
             "thaw profile my_function/ --handler app.handler --events events/",
             "thaw profile function.zip --python 3.13 --json > profile.json",
             "thaw profile tool.py --cold-pyc",
+            "thaw profile wine_quality --endpoint http://127.0.0.1:9000",
             "thaw profile --runs 20 -- python3 tool.py --help",
             "thaw profile --children -- python3 -m pool_of_workers");
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        ExportOptions.Check(parsed);
+        var path = parsed.GetValue(Target)!;
+        return ProfileTarget.Of(parsed, Target, Words) is { } command ? Task.FromResult(Run(parsed, Request(parsed, command), cancellation))
+            : DeployedTarget.IsMeant(parsed, path) ? DeployedTarget.RunAsync(parsed, path, request => Run(parsed, request, cancellation), cancellation)
+            : Task.FromResult(Run(parsed, Request(parsed), cancellation));
+    }
+
+    private static int Run(ParseResult parsed, PrepareRequest request, CancellationToken cancellation)
     {
         FindingThresholds thresholds = ReportOptions.Thresholds(parsed);
-        ExportOptions.Check(parsed);
-        PrepareRequest request = ProfileTarget.Of(parsed, Target, Words) is { } command ? Request(parsed, command) : Request(parsed);
         using PreparedFunction prepared = PreparedFunction.Prepare(request, ThawFolders.Cache);
         string folder = parsed.GetValue(Out) ?? DefaultFolder(prepared.Function.Name);
         Record(prepared, Options(parsed), folder, cancellation);

@@ -18,23 +18,24 @@ internal static class DeployCommand
     private static readonly Option<string?> Runtime = new("--runtime") { Description = "As python3.11 or provided.al2023; default: the host's first that the function allows", HelpName = "NAME" };
     private static readonly Option<string?> Requirements = new("--requirements") { Description = "Bring what this file names, resolved by pip; default: the folder's requirements.txt", HelpName = "FILE" };
     private static readonly Option<string?> Environment = new("--virtualenv") { Description = "Bring what this virtual environment holds; default: the folder's .venv", HelpName = "DIR" };
+    private static readonly Option<string?> Url = new("--url") { Description = "Let any HTTP request call it, at /fn/NAME/: iam, signed with the host's key pair; none, by everybody", HelpName = "iam|none" };
     private static readonly Option<string[]> Parameters = new("--parameter") { Description = "What a name in a template stands for", HelpName = "NAME=VALUE" };
 
     public static Command Create()
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
-            "thaw deploy functions/helloworld", "thaw deploy hello.zip --handler hello.handler --name hello --json",
-            "thaw deploy template.yaml --parameter TableName=orders");
+            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize", "thaw deploy hello.zip --handler hello.handler --name hello --json",
+            "thaw deploy functions/helloworld --url iam", "thaw deploy template.yaml --parameter TableName=orders");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {
-        var path = parsed.GetValue(Package)!;
+        var (path, url) = (parsed.GetValue(Package)!, UrlDeployment.Parse(parsed.GetValue(Url)));
         if (Path.GetFileName(path) == FunctionLoader.ManifestName && File.Exists(path))
             path = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var scratch = Directory.CreateTempSubdirectory("thaw-deploy-");
@@ -48,7 +49,10 @@ internal static class DeployCommand
                 return await DeployAsync(parsed, host, reader, template);
             if (parsed.GetValue(Parameters) is { Length: > 0 })
                 throw new FormatException("--parameter is for templates");
-            var report = await host.PutAsync(await reader.ReadAsync(path));
+            var function = parsed.GetValue(OptimizedDeploy.Option)
+                ? await new OptimizedDeploy(client, options, scratch.FullName, parsed, cancellation).ReadAsync(path)
+                : await reader.ReadAsync(path);
+            var report = await host.PutAsync(function with { Url = url });
             if (parsed.GetValue(HostOptions.Json))
                 JsonOutput.Write(parsed.InvocationConfiguration.Output, report);
             else
@@ -63,7 +67,7 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment }.Where(option => parsed.GetResult(option) is not null))
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option }.Where(option => parsed.GetResult(option) is { Implicit: false }))
             throw new FormatException($"{option.Name} is for one function; a template says it itself");
         var application = TemplateReader.Read(template, Given(parsed.GetValue(Parameters) ?? []));
         var layers = new Dictionary<string, string>();
@@ -98,6 +102,11 @@ internal static class DeployCommand
         return given;
     }
 
-    private static void Print(ParseResult parsed, DeployReport report) => parsed.InvocationConfiguration.Output.WriteLine(
-        $"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes); try: thaw invoke {report.Name}");
+    private static void Print(ParseResult parsed, DeployReport report)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){(report.Description.Length > 0 ? $", {report.Description}" : "")}; try: thaw invoke {report.Name}");
+        if (report.Url is not null)
+            output.WriteLine($"url {report.Url}");
+    }
 }

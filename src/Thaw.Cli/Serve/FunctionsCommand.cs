@@ -13,7 +13,7 @@ internal static class FunctionsCommand
     {
         var command = new Command("functions", "List the functions that are deployed on a host")
         {
-            HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples("thaw functions", "thaw functions --json");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
@@ -33,7 +33,7 @@ internal static class FunctionsCommand
         foreach (var each in functions)
         {
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{each.Name,-32} {each.Runtime,-11} {each.MemoryMb,6} MB {each.TimeoutSeconds,4} s  {each.Handler}"));
+                CultureInfo.InvariantCulture, $"{each.Name,-32} {each.Runtime,-11} {each.MemoryMb,6} MB {each.TimeoutSeconds,4} s  {each.Handler}{(each.Description.Length > 0 ? "  " + each.Description : "")}"));
         }
         return ExitCodes.Done;
     }
@@ -54,9 +54,10 @@ internal static class FunctionsCommand
 
     private static ListedFunction Read(JsonElement function) => new(
         function.GetProperty("FunctionName").GetString()!, function.GetProperty("Runtime").GetString()!, function.GetProperty("Handler").GetString()!,
-        function.GetProperty("MemorySize").GetInt32(), function.GetProperty("Timeout").GetInt32(), function.GetProperty("LastModified").GetString()!);
+        function.GetProperty("MemorySize").GetInt32(), function.GetProperty("Timeout").GetInt32(), function.GetProperty("LastModified").GetString()!,
+        function.GetProperty("Description").GetString() ?? "");
 
     private sealed record FunctionsReport(string Schema, int Version, IReadOnlyList<ListedFunction> Functions);
 
-    private sealed record ListedFunction(string Name, string Runtime, string Handler, int MemoryMb, int TimeoutSeconds, string LastModified);
+    private sealed record ListedFunction(string Name, string Runtime, string Handler, int MemoryMb, int TimeoutSeconds, string LastModified, string Description);
 }

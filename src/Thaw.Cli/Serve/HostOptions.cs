@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Thaw.Api.Access;
 using Thaw.Api.Client;
 using Thaw.Cli.Terminal;
@@ -21,6 +23,12 @@ internal static class HostOptions
         HelpName = "DIR",
     };
 
+    public static readonly Option<string?> Authorities = new("--ca")
+    {
+        Description = "Who may sign the certificate of a host with https (PEM); default: THAW_CA, or AWS_CA_BUNDLE, or the system's",
+        HelpName = "FILE",
+    };
+
     public static readonly Option<bool> Json = new("--json") { Description = "Write one JSON document instead of text" };
 
     /// <summary>Runs a command's work with a client; what the host refuses becomes one line and an exit code.</summary>
@@ -28,7 +36,8 @@ internal static class HostOptions
     {
         try
         {
-            using var client = new HostClient(Address(parsed), Credentials(parsed));
+            var address = Address(parsed);
+            using var client = new HostClient(address, Credentials(parsed), address.Scheme == Uri.UriSchemeHttps ? Trusted(parsed) : null);
             return await work(client);
         }
         catch (HostClientException e)
@@ -46,18 +55,38 @@ internal static class HostOptions
             : throw new FormatException($"{text}: not the address of a host; write for example http://127.0.0.1:9000");
     }
 
+    /// <summary>Whether there is a key to a host, or somebody says that there is.</summary>
+    public static bool HasKey(ParseResult parsed) => parsed.GetResult(Endpoint) is not null || parsed.GetResult(State) is not null || File.Exists(KeyFile(parsed));
+
+    private static string KeyFile(ParseResult parsed) => parsed.GetValue(State) is { } state ? Path.Combine(state, HostCredentials.FileName)
+        : Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(ThawFolders.Home, HostCredentials.FileName);
+
     private static HostCredentials Credentials(ParseResult parsed)
     {
-        var path = parsed.GetValue(State) is { } state ? Path.Combine(state, HostCredentials.FileName)
-            : Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(ThawFolders.Home, HostCredentials.FileName);
         try
         {
-            return HostCredentials.Read(path);
+            return HostCredentials.Read(KeyFile(parsed));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new HostClientException($"no key to the host: {e.Message} (the host makes the file when it starts; --state says where)", true, e);
         }
+    }
+
+    private static X509Certificate2Collection? Trusted(ParseResult parsed)
+    {
+        if ((parsed.GetValue(Authorities) ?? Variable("THAW_CA") ?? Variable("AWS_CA_BUNDLE")) is not { } path)
+            return null;
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPemFile(path);
+        }
+        catch (CryptographicException e)
+        {
+            throw new FormatException($"{path}: no certificates in PEM form ({e.Message.ReplaceLineEndings(" ")})", e);
+        }
+        return found.Count > 0 ? found : throw new FormatException($"{path}: holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

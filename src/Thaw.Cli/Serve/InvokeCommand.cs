@@ -25,7 +25,7 @@ internal static class InvokeCommand
     {
         var command = new Command("invoke", "Send an event to a function on a host and write its result; exit code 1 when the function fails")
         {
-            Name, Event, Log, Async, HostOptions.Endpoint, HostOptions.State, HostOptions.Json,
+            Name, Event, Log, Async, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples("thaw invoke helloworld --event '{\"name\": \"Ada\"}' --log", "thaw invoke helloworld --event @event.json --json");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;

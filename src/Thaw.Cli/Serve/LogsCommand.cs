@@ -18,7 +18,7 @@ internal static class LogsCommand
     {
         var command = new Command("logs", "Write what a function on a host wrote, with a REPORT line for each invocation")
         {
-            Name, Follow, HostOptions.Endpoint, HostOptions.State,
+            Name, Follow, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities,
         }.WithExamples("thaw logs helloworld", "thaw logs helloworld -f");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Thaw.Api;
 using Thaw.Api.Access;
 using Thaw.Cli.Terminal;
@@ -12,13 +11,6 @@ namespace Thaw.Cli.Serve;
 /// <summary><c>thaw serve</c>: a host of functions on this machine.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> Listen = new("--listen")
-    {
-        Description = "Address and port of loopback; port 0 takes a free one",
-        HelpName = "ADDRESS:PORT",
-        DefaultValueFactory = _ => "127.0.0.1:9000",
-    };
-
     private static readonly Option<string?> State = new("--state")
     {
         Description = "Where functions, code, logs and the host's credentials are kept; default: THAW_HOME",
@@ -45,12 +37,33 @@ internal static class ServeCommand
         HelpName = "NAME=INTERPRETER",
     };
 
+    private static readonly Option<int[]> Forward = new("--forward")
+    {
+        Description = "Let functions that ask for it (forward: in thaw.yaml) reach this port of the machine's loopback",
+        HelpName = "PORT",
+    };
+
+    private static readonly Option<bool> ProcessorsByMemory = new("--cpu-by-memory")
+    {
+        Description = "Give functions of less than 1769 MB less than one processor, as AWS does; default: at least one",
+    };
+
+    private static readonly Option<double> FreezeAfter = new("--freeze-after")
+    {
+        Description = "After how long without work an instance stands still, seconds; 0: never",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
         {
-            Listen, State, Instances, KeepAlive, Runtimes,
-        }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions");
+            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter,
+        }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
+            "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
+        ListenOptions.AddTo(command);
+        ObservingOptions.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
     }
@@ -71,21 +84,28 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
-        if (!IPEndPoint.TryParse(parsed.GetValue(Listen)!, out var address) || !parsed.GetValue(Listen)!.Contains(':', StringComparison.Ordinal))
-            throw new FormatException($"--listen {parsed.GetValue(Listen)}: not an address with a port; write for example 127.0.0.1:9000");
-        ApiServer.CheckAddress(address);
+        var (address, named) = ListenOptions.Read(parsed);
+        using var identity = named;
         if (parsed.GetValue(Instances) is < 1 or > 10_000)
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
         if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
             throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        if ((parsed.GetValue(Forward) ?? []).FirstOrDefault(port => port is < 1 or > 65_535, -1) is var wrong and not -1)
+            throw new FormatException($"--forward {wrong}: not a port from 1 to 65535");
+        if (parsed.GetValue(FreezeAfter) is not (0 or (>= 0.01 and <= 86_400)))
+            throw new FormatException($"--freeze-after {parsed.GetValue(FreezeAfter)}: not a number of seconds from 0.01 to 86400, or 0");
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
             Instances = parsed.GetValue(Instances),
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
+            LessThanOneProcessor = parsed.GetValue(ProcessorsByMemory),
+            FreezeAfter = parsed.GetValue(FreezeAfter) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            ForwardablePorts = parsed.GetValue(Forward) ?? [],
             KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
         };
-        if (Start(settings, invocation) is not { } started)
+        using var traces = ObservingOptions.StartTraces(parsed);
+        if (Start(ObservingOptions.Apply(parsed, settings), invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;
         foreach (var damaged in host.Damaged)
@@ -93,7 +113,7 @@ internal static class ServeCommand
         if (host.MissingLimits.Count > 0)
             Screen.Complain(invocation, $"this machine cannot limit {string.Join(" and ", host.MissingLimits)}: functions may take all of it");
         await using var server = await ApiServer.StartAsync(
-            host, HostCredentials.OpenOrCreate(state), address, complaint => Screen.Complain(invocation, complaint));
+            host, HostCredentials.OpenOrCreate(state), address, complaint => Screen.Complain(invocation, complaint), identity);
         await invocation.Output.WriteLineAsync(
             $"listening on {server.Address.ToString().TrimEnd('/')}\ncredentials   {Path.Combine(state, HostCredentials.FileName)}\n"
             + $"runtimes      {string.Join(", ", host.Functions.Runtimes)}");

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic", "budget",
+        "nondeterministic", "budget", "network", "forward", "cpu",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
@@ -31,6 +31,7 @@ internal static class ManifestReader
             DeclaresPackages = fields.Has("packages"),
             Environment = ManifestProcesses.Environment(fields),
             Services = ManifestProcesses.Services(fields),
+            Isolation = ManifestIsolation.Read(fields),
             Quick = fields.Flag("quick") ?? true,
             Events = ManifestEvents.Read(fields, file, root),
             NonDeterministic = fields.Texts("nondeterministic"),

@@ -43,4 +43,40 @@ public sealed record TemplateFunction(string Id, string Name, string Folder, str
 
     /// <summary>Its layers, lowest first: ARNs with versions, or logical ids of <see cref="TemplateApplication.Layers"/>.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>Its URL; null: the template says nothing of one.</summary>
+    public TemplateUrl? Url { get; init; }
+}
+
+/// <summary>The URL of a template's function.</summary>
+/// <param name="AuthType">As the template has it.</param>
+public sealed record TemplateUrl(string AuthType)
+{
+    /// <summary>How it answers, as the template has it; null: the API's own default.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>Which web pages may call it; null: the template does not say.</summary>
+    public TemplateOrigins? Origins { get; init; }
+}
+
+/// <summary>Which web pages may call a URL, in the API's own terms and names.</summary>
+public sealed record TemplateOrigins
+{
+    /// <summary>Whether pages may send what the browser knows of the user.</summary>
+    public bool AllowCredentials { get; init; }
+
+    /// <summary>Request headers.</summary>
+    public IReadOnlyList<string> AllowHeaders { get; init; } = [];
+
+    /// <summary>Methods.</summary>
+    public IReadOnlyList<string> AllowMethods { get; init; } = [];
+
+    /// <summary>Origins.</summary>
+    public IReadOnlyList<string> AllowOrigins { get; init; } = [];
+
+    /// <summary>Answer headers.</summary>
+    public IReadOnlyList<string> ExposeHeaders { get; init; } = [];
+
+    /// <summary>Seconds; null: not said.</summary>
+    public int? MaxAge { get; init; }
 }

@@ -7,8 +7,6 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
 {
     public TemplateFunction Read(string name, string id)
     {
-        if (TemplateReader.Child(body, "Condition") is { } condition)
-            throw values.Error(condition, $"{id} has a condition, which is not evaluated here; remove it");
         if (Property("PackageType") is { } kind && values.Text(kind) != "Zip")
             throw values.Error(kind, $"{id} is an image; a host runs functions from folders and zips");
         if (Property("InlineCode") is { } inline)
@@ -17,16 +15,17 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
         return new TemplateFunction(id, name, folder, Required("Handler", id), Required("Runtime", id))
         {
             Description = Property("Description") is { } text ? values.Text(text) : "",
-            MemoryMb = TemplateReader.Number(values, Property("MemorySize")),
-            TimeoutSeconds = TemplateReader.Number(values, Property("Timeout")),
-            TemporaryMb = TemplateReader.Number(values, Property("EphemeralStorage", "Size")),
+            MemoryMb = values.Number(Property("MemorySize")),
+            TimeoutSeconds = values.Number(Property("Timeout")),
+            TemporaryMb = values.Number(Property("EphemeralStorage", "Size")),
             Environment = Variables(),
             Layers = [.. Both("Layers").SelectMany(Items).Select(Layer)],
+            Url = Url(),
         };
     }
 
     private YamlValue? Property(params string[] path) =>
-        TemplateReader.Child(body, ["Properties", .. path]) ?? TemplateReader.Child(globals, path);
+        values.Child(body, ["Properties", .. path]) ?? values.Child(globals, path);
 
     private string Required(string key, string id) => Property(key) is { } value
         ? values.Text(value)
@@ -34,21 +33,43 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
 
     // SAM adds up lists and maps: what Globals has comes first, and the function's own wins.
     private IEnumerable<YamlValue> Both(params string[] path) =>
-        new[] { TemplateReader.Child(globals, path), TemplateReader.Child(body, ["Properties", .. path]) }.OfType<YamlValue>();
+        new[] { values.Child(globals, path), values.Child(body, ["Properties", .. path]) }.OfType<YamlValue>();
 
     private Dictionary<string, string> Variables()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in Both("Environment", "Variables").OfType<YamlMap>().SelectMany(map => map.Pairs))
         {
-            if (!TemplateValues.IsNothing(value))
-                variables[key.Value] = values.Text(value);
+            if (values.Resolve(value) is { } resolved)
+                variables[key.Value] = values.Text(resolved);
         }
         return variables;
     }
 
-    private IEnumerable<YamlValue> Items(YamlValue value) => value is YamlList list ? list.Items : throw values.Error(value, "a list of layers is expected");
+    private IEnumerable<YamlValue> Items(YamlValue value) => value is YamlList list ? values.Items(list) : throw values.Error(value, "a list of layers is expected");
 
     private string Layer(YamlValue value) =>
         TemplateValues.ReferenceOf(value) is { } id && layerIds.Contains(id) ? id : values.Text(value);
+
+    private TemplateUrl? Url()
+    {
+        if (Property("FunctionUrlConfig") is not { } url)
+            return null;
+        var auth = Property("FunctionUrlConfig", "AuthType") ?? throw values.Error(url, "FunctionUrlConfig has no AuthType; write NONE or AWS_IAM");
+        return new TemplateUrl(values.Text(auth)) { Mode = One("InvokeMode"), Origins = Property("FunctionUrlConfig", "Cors") is null ? null : Origins() };
+    }
+
+    private TemplateOrigins Origins() => new()
+    {
+        AllowCredentials = One("Cors", "AllowCredentials") is "true" or "True",
+        AllowHeaders = Several("AllowHeaders"),
+        AllowMethods = Several("AllowMethods"),
+        AllowOrigins = Several("AllowOrigins"),
+        ExposeHeaders = Several("ExposeHeaders"),
+        MaxAge = values.Number(Property("FunctionUrlConfig", "Cors", "MaxAge")),
+    };
+
+    private string? One(params string[] path) => Property(["FunctionUrlConfig", .. path]) is { } value ? values.Text(value) : null;
+
+    private IReadOnlyList<string> Several(string name) => values.Texts(Property("FunctionUrlConfig", "Cors", name)) ?? [];
 }

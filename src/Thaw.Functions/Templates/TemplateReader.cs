@@ -1,4 +1,3 @@
-using System.Globalization;
 using Thaw.Functions.Loading;
 
 namespace Thaw.Functions.Templates;
@@ -25,31 +24,22 @@ public static class TemplateReader
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var root = YamlTree.Read(file);
-        var resources = (Child(root, "Resources") as YamlMap)?.Pairs.Select(pair => (Id: pair.Key.Value, Body: pair.Value as YamlMap)).Where(each => each.Body is not null)
-            .Select(each => (each.Id, Body: each.Body!, Type: (Child(each.Body!, "Type") as YamlText)?.Value ?? "")).ToList() ?? [];
         var known = Parameters(root, parameters);
-        var values = new TemplateValues(file, known);
-        foreach (var (id, body, type) in resources.Where(each => FunctionTypes.Contains(each.Type) && !known.ContainsKey(each.Id)))
+        var values = new TemplateValues(file, root, known);
+        var resources = Resources(root, values);
+        foreach (var (id, _, body) in resources.Where(each => FunctionTypes.Contains(each.Type) && !known.ContainsKey(each.Id)))
         {
-            var name = Child(body, "Properties", "FunctionName") is { } given ? values.Text(given) : id;
+            var name = values.Child(body, "Properties", "FunctionName") is { } given ? values.Text(given) : id;
             known[id] = name;
             known.TryAdd(id + ".Arn", "arn:aws:lambda:us-east-1:000000000000:function:" + name);
         }
         var layers = resources.Where(each => LayerTypes.Contains(each.Type)).Select(each => Layer(file, values, each.Id, each.Body)).ToList();
-        var globals = Child(root, "Globals", "Function") as YamlMap;
+        var globals = TemplateValues.Section(root, "Globals", "Function");
         var functions = resources.Where(each => FunctionTypes.Contains(each.Type)).Select(each => new TemplateFunctionReader(
             file, values, each.Body, each.Type == FunctionTypes[0] ? globals : null, [.. layers.Select(layer => layer.Id)]).Read(known[each.Id], each.Id)).ToList();
         return functions.Count > 0
             ? new TemplateApplication(layers, functions)
             : throw new FunctionException($"{file}: holds no function; a host deploys resources of the types {string.Join(" and ", FunctionTypes)}");
-    }
-
-    /// <summary>A value below others, or null.</summary>
-    internal static YamlValue? Child(YamlValue? value, params string[] path)
-    {
-        foreach (var key in path)
-            value = (value as YamlMap)?.Pairs.FirstOrDefault(pair => pair.Key.Value == key).Value;
-        return value is null || TemplateValues.IsNothing(value) ? null : value;
     }
 
     /// <summary>The absolute path of local content.</summary>
@@ -61,20 +51,36 @@ public static class TemplateReader
         return Path.Exists(path) ? path : throw values.Error(value ?? where, $"no such file or folder: {path}");
     }
 
+    /// <summary>The resources that the template makes: those without a condition, or whose condition holds.</summary>
+    private static List<(string Id, string Type, YamlMap Body)> Resources(YamlMap root, TemplateValues values)
+    {
+        var found = new List<(string Id, string Type, YamlMap Body)>();
+        foreach (var (id, value) in TemplateValues.Section(root, "Resources")?.Pairs ?? [])
+        {
+            if (value is not YamlMap body || values.Child(body, "Type") is not YamlText type)
+                continue;
+            // Of resources that are left alone it does not matter.
+            var isOurs = FunctionTypes.Contains(type.Value) || LayerTypes.Contains(type.Value);
+            if (isOurs && (values.Child(body, "Condition") is not { } condition || values.IsTrue(condition as YamlText ?? throw values.Error(condition, "the name of a condition is expected"))))
+                found.Add((id.Value, type.Value, body));
+        }
+        return found;
+    }
+
     private static TemplateLayer Layer(string file, TemplateValues values, string id, YamlMap body)
     {
-        var content = Child(body, "Properties", "ContentUri") ?? Child(body, "Properties", "Content");
-        return new TemplateLayer(id, Child(body, "Properties", "LayerName") is { } name ? values.Text(name) : id, Local(file, values, content, body))
+        var content = values.Child(body, "Properties", "ContentUri") ?? values.Child(body, "Properties", "Content");
+        return new TemplateLayer(id, values.Child(body, "Properties", "LayerName") is { } name ? values.Text(name) : id, Local(file, values, content, body))
         {
-            Description = Child(body, "Properties", "Description") is { } text ? values.Text(text) : "",
-            Runtimes = Child(body, "Properties", "CompatibleRuntimes") is YamlList list ? [.. list.Items.Select(values.Text)] : [],
+            Description = values.Child(body, "Properties", "Description") is { } text ? values.Text(text) : "",
+            Runtimes = values.Texts(values.Child(body, "Properties", "CompatibleRuntimes")) ?? [],
         };
     }
 
     private static Dictionary<string, string> Parameters(YamlMap root, IReadOnlyDictionary<string, string> given)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in (Child(root, "Parameters") as YamlMap)?.Pairs ?? [])
+        foreach (var (key, value) in TemplateValues.Section(root, "Parameters")?.Pairs ?? [])
         {
             if ((value as YamlMap)?.Pairs.FirstOrDefault(pair => pair.Key.Value == "Default").Value is YamlText text)
                 known[key.Value] = text.Value;
@@ -83,9 +89,4 @@ public static class TemplateReader
             known[key] = value;
         return known;
     }
-
-    /// <summary>A whole number.</summary>
-    internal static int? Number(TemplateValues values, YamlValue? value) => value is null ? null
-        : int.TryParse(values.Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw values.Error(value, $"'{values.Text(value)}' is not a whole number");
 }

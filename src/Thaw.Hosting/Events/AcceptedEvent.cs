@@ -15,6 +15,9 @@ namespace Thaw.Hosting.Events;
 internal sealed record AcceptedEvent(
     string RequestId, string Function, string? Qualifier, byte[] Event, string? ClientContext, DateTimeOffset AcceptedAt, int Attempts)
 {
+    /// <summary>How many events caused each other before this one.</summary>
+    public int Hops { get; init; }
+
     private const string Schema = "thaw.event";
     private const int Version = 1;
 

@@ -1,12 +1,15 @@
+using System.Text;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Logs;
 
 namespace Thaw.Hosting.Events;
 
 /// <summary>
 /// Asynchronous events: on the disk before they are accepted, run soon after, and again when the function fails. One that was under
-/// way when the host died runs again: at least once, as on AWS.
+/// way when the host died runs again: at least once, as on AWS. The same holds for those that an event causes: they are on the disk
+/// before it is removed.
 /// </summary>
 /// <remarks>Members may be called from any thread. Stop comes before the end of the invoker, DisposeAsync after it.</remarks>
 public sealed class EventQueue : IAsyncDisposable
@@ -16,18 +19,16 @@ public sealed class EventQueue : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly HashSet<Task> _pending = [];
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _atOnce;
+    private readonly EventRunner _runner;
     private readonly FunctionService _functions;
-    private readonly FunctionInvoker _invoker;
-    private readonly HostSettings _settings;
+    private readonly FunctionLogs _logs;
     private readonly TimeProvider _time;
     private readonly string _folder;
 
-    private EventQueue(string folder, FunctionService functions, FunctionInvoker invoker, HostSettings settings, TimeProvider time)
+    private EventQueue(string folder, FunctionService functions, FunctionInvoker invoker, FunctionLogs logs, HostSettings settings, TimeProvider time)
     {
-        (_folder, _functions, _invoker, _settings, _time) = (folder, functions, invoker, settings, time);
-        // Callers who wait come first: events take at most half of the instances.
-        _atOnce = new SemaphoreSlim(Math.Max(1, settings.Instances / 2));
+        (_folder, _functions, _logs, _time) = (folder, functions, logs, time);
+        _runner = new EventRunner(functions, invoker, settings, time, accepted => accepted.Write(PathOf(accepted)));
     }
 
     /// <summary>Files of events that could not be read, a line each.</summary>
@@ -44,10 +45,11 @@ public sealed class EventQueue : IAsyncDisposable
     }
 
     /// <summary>Opens the folder and goes on with what is in it.</summary>
-    internal static EventQueue Open(string folder, FunctionService functions, FunctionInvoker invoker, HostSettings settings, TimeProvider time)
+    internal static EventQueue Open(
+        string folder, FunctionService functions, FunctionInvoker invoker, FunctionLogs logs, HostSettings settings, TimeProvider time)
     {
         Directory.CreateDirectory(folder, CodeStore.OwnersOnly);
-        var queue = new EventQueue(folder, functions, invoker, settings, time);
+        var queue = new EventQueue(folder, functions, invoker, logs, settings, time);
         var damaged = new List<string>();
         foreach (var path in Directory.GetFiles(folder, "*" + Extension).Where(path => !Path.GetFileName(path).StartsWith('.')))
         {
@@ -93,13 +95,16 @@ public sealed class EventQueue : IAsyncDisposable
         lock (_gate)
             pending = [.. _pending];
         await Task.WhenAll(pending).ConfigureAwait(false);
-        _atOnce.Dispose();
+        _runner.Dispose();
     }
 
     private void Begin(AcceptedEvent accepted)
     {
         lock (_gate)
         {
+            // What an event causes that ends with the host is the next host's.
+            if (_ending.IsCancellationRequested)
+                return;
             // It waits for the lock before it takes itself out.
             Task? task = null;
             task = Task.Run(async () =>
@@ -116,25 +121,18 @@ public sealed class EventQueue : IAsyncDisposable
     {
         try
         {
-            while (_time.GetUtcNow() - accepted.AcceptedAt < _settings.EventAge)
+            var outcome = await _runner.RunAsync(accepted, _ending.Token).ConfigureAwait(false);
+            var caused = outcome?.Consequences(_time.GetUtcNow(), why => Complain(accepted, why)) ?? [];
+            foreach (var next in caused)
             {
-                var failure = await AttemptAsync(accepted).ConfigureAwait(false);
-                _ending.Token.ThrowIfCancellationRequested();
-                if (failure is null)
-                    break;
-                // A full host is not the function's fault, and costs none of its attempts.
-                if (failure == HostingProblem.TooManyRequests)
-                {
-                    await Task.Delay(_settings.EventPause, _time, _ending.Token).ConfigureAwait(false);
-                    continue;
-                }
-                accepted = accepted with { Attempts = accepted.Attempts + 1 };
-                if (accepted.Attempts > _settings.EventRetries.Count)
-                    break;
-                accepted.Write(PathOf(accepted));
-                await Task.Delay(_settings.EventRetries[accepted.Attempts - 1], _time, _ending.Token).ConfigureAwait(false);
+                if (_functions.Find(next.Function)?.Resolve(next.Qualifier) is null)
+                    Complain(accepted, $"{FunctionName.Arn(next.Function, next.Qualifier)} is gone, and does not hear of it");
+                else
+                    next.Write(PathOf(next));
             }
             File.Delete(PathOf(accepted));
+            foreach (var next in caused.Where(next => File.Exists(PathOf(next))))
+                Begin(next);
         }
         catch (OperationCanceledException)
         {
@@ -142,30 +140,8 @@ public sealed class EventQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Null: done, or never to be done. Otherwise what is in the way; <see cref="HostingProblem.Service"/> is the function's own error, too.</summary>
-    private async Task<HostingProblem?> AttemptAsync(AcceptedEvent accepted)
-    {
-        await _atOnce.WaitAsync(_ending.Token).ConfigureAwait(false);
-        try
-        {
-            var (function, version) = _functions.Get(new FunctionName(accepted.Function, accepted.Qualifier));
-            var invocation = new Invocation(accepted.RequestId, accepted.Event, FunctionName.Arn(accepted.Function, accepted.Qualifier))
-            {
-                ClientContext = accepted.ClientContext,
-            };
-            var done = await _invoker.InvokeAsync(function, version, invocation, _ending.Token).ConfigureAwait(false);
-            return done.Answer.IsError ? HostingProblem.Service : null;
-        }
-        catch (HostingException e)
-        {
-            // The function is gone: nobody will ever run it.
-            return e.Problem == HostingProblem.ResourceNotFound ? null : e.Problem;
-        }
-        finally
-        {
-            _atOnce.Release();
-        }
-    }
+    private void Complain(AcceptedEvent accepted, string why) =>
+        _logs.Add(accepted.Function, Encoding.UTF8.GetBytes($"{accepted.RequestId} asynchronous event: {why}\n"));
 
     private string PathOf(AcceptedEvent accepted) => Path.Combine(_folder, accepted.RequestId + Extension);
 }

@@ -128,6 +128,17 @@ public sealed class CodeStore
         }
     }
 
+    /// <summary>Opens a zip that is kept.</summary>
+    /// <param name="hash">As <see cref="Add"/> returned it.</param>
+    /// <exception cref="HostingException">There is none.</exception>
+    public Stream OpenZip(string hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        return hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) && File.Exists(ZipOf(hash))
+            ? File.OpenRead(ZipOf(hash))
+            : throw new HostingException(HostingProblem.ResourceNotFound, $"There is no code with the checksum {hash}.");
+    }
+
     /// <summary>The zip's bytes.</summary>
     public byte[] Read(string hash) => File.ReadAllBytes(ZipOf(hash));
 

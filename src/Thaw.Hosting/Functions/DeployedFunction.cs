@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Thaw.Hosting.Events;
+
 namespace Thaw.Hosting.Functions;
 
 /// <summary>A name for a version that can be moved to another one.</summary>
@@ -6,6 +9,11 @@ namespace Thaw.Hosting.Functions;
 /// <param name="Description">Free text.</param>
 /// <param name="RevisionId">Another one after each change.</param>
 public sealed record FunctionAlias(string Name, string FunctionVersion, string Description, string RevisionId);
+
+/// <summary>Instances of a version that are kept initialised.</summary>
+/// <param name="Requested">How many; above 0.</param>
+/// <param name="Modified">When that was said.</param>
+public sealed record ProvisionedConcurrency(int Requested, DateTimeOffset Modified);
 
 /// <summary>A deployed function with all its versions. Immutable; a change makes another one.</summary>
 public sealed record DeployedFunction
@@ -30,6 +38,31 @@ public sealed record DeployedFunction
 
     /// <summary>The most invocations at once; null: as many as the host allows.</summary>
     public int? ReservedConcurrency { get; init; }
+
+    /// <summary>The URLs, by alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
+
+    /// <summary>What is said of its asynchronous events, by version or alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
+    public IReadOnlyDictionary<string, EventRules> EventRules { get; init; } = new Dictionary<string, EventRules>();
+
+    /// <summary>How many instances are kept initialised, by version or alias.</summary>
+    public IReadOnlyDictionary<string, ProvisionedConcurrency> Provisioned { get; init; } = new Dictionary<string, ProvisionedConcurrency>();
+
+    /// <summary>How many that are in all.</summary>
+    [JsonIgnore]
+    public int ProvisionedTotal => Provisioned.Values.Sum(each => each.Requested);
+
+    /// <summary>How many instances of a version are kept initialised, for itself and for the aliases that stand for it.</summary>
+    public int ProvisionedOf(FunctionVersion version) => Provisioned.Where(each => Resolve(each.Key) == version).Sum(each => each.Value.Requested);
+
+    /// <summary>Without what was configured for a version or an alias that goes.</summary>
+    /// <param name="qualifier">The version or the alias.</param>
+    public DeployedFunction Without(string qualifier) => this with
+    {
+        Urls = Urls.Where(each => each.Key != qualifier).ToDictionary(),
+        EventRules = EventRules.Where(each => each.Key != qualifier).ToDictionary(),
+        Provisioned = Provisioned.Where(each => each.Key != qualifier).ToDictionary(),
+    };
 
     /// <summary>The version that a qualifier means.</summary>
     /// <param name="qualifier">A version, an alias, or null for the latest.</param>

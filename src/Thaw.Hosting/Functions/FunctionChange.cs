@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Thaw.Hosting.Events;
 
 namespace Thaw.Hosting.Functions;
 
@@ -32,11 +33,17 @@ public sealed partial record FunctionChange
     /// <summary>All of its environment variables.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.DeadLetterTarget"/>.</summary>
+    public string? DeadLetterTarget { get; init; }
+
     /// <summary>The ARNs of all of its layers, with their versions, lowest first.</summary>
     public IReadOnlyList<string>? Layers { get; init; }
 
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
+
+    /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
+    public FunctionSandbox? Sandbox { get; init; }
 
     /// <summary>The settings of a version.</summary>
     internal static FunctionChange Of(FunctionVersion version) => new()
@@ -49,6 +56,8 @@ public sealed partial record FunctionChange
         MemoryMb = version.MemoryMb,
         TemporaryMb = version.TemporaryMb,
         Environment = version.Environment,
+        Sandbox = version.Sandbox,
+        DeadLetterTarget = version.DeadLetterTarget,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -65,6 +74,8 @@ public sealed partial record FunctionChange
             MemoryMb = MemoryMb ?? version.MemoryMb,
             TemporaryMb = TemporaryMb ?? version.TemporaryMb,
             Environment = Environment ?? version.Environment,
+            Sandbox = Sandbox ?? version.Sandbox,
+            DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
@@ -72,6 +83,9 @@ public sealed partial record FunctionChange
         if (!HandlerForm().IsMatch(changed.Handler))
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
+        changed.Sandbox.Check();
+        if (changed.DeadLetterTarget.Length > 0)
+            EventRules.CheckTarget(changed.DeadLetterTarget);
         return changed;
     }
 

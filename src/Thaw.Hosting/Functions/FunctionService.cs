@@ -1,3 +1,4 @@
+using Thaw.Hosting.Events;
 using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Runtimes;
@@ -32,6 +33,9 @@ public sealed class FunctionService
     /// <exception cref="HostingException">There is none.</exception>
     public DeployedFunction Get(string name) => _functions.Get(name);
 
+    /// <summary>The function of a name, or null.</summary>
+    public DeployedFunction? Find(string name) => _functions.Find(name);
+
     /// <summary>One version of a function.</summary>
     /// <param name="name">Name and qualifier.</param>
     /// <exception cref="HostingException">There is none.</exception>
@@ -42,6 +46,17 @@ public sealed class FunctionService
         return function?.Resolve(name.Qualifier) is { } version
             ? (function, version)
             : throw new HostingException(HostingProblem.ResourceNotFound, $"Function not found: {FunctionName.Arn(name.Name, name.Qualifier)}");
+    }
+
+    /// <summary>Refuses what events cannot be sent to.</summary>
+    /// <param name="arn">The ARN of a function, with or without a qualifier.</param>
+    /// <exception cref="HostingException">It is no function of this host.</exception>
+    public void CheckTarget(string arn)
+    {
+        EventRules.CheckTarget(arn);
+        var name = FunctionName.Parse(arn);
+        if (_functions.Find(name.Name)?.Resolve(name.Qualifier) is null)
+            throw HostingException.Invalid($"The destination ARN {arn} is invalid: there is no such function");
     }
 
     /// <summary>Deploys a new function.</summary>
@@ -55,6 +70,7 @@ public sealed class FunctionService
         ArgumentNullException.ThrowIfNull(settings);
         if (_functions.Find(name) is not null)
             throw new HostingException(HostingProblem.ResourceConflict, $"Function already exist: {name}");
+        CheckDeadLetters(settings);
         var empty = New(new FunctionVersion
         {
             Runtime = settings.Runtime ?? throw HostingException.Invalid("Runtime is mandatory for functions created with deployment packages."),
@@ -102,6 +118,7 @@ public sealed class FunctionService
         ArgumentNullException.ThrowIfNull(change);
         var before = _functions.Get(name);
         CheckRevision(before, revision);
+        CheckDeadLetters(change);
         var changed = _collector.Deploy(() =>
         {
             var candidate = _maker.Prepared(_maker.WithSettings(before.Latest, change));
@@ -154,16 +171,39 @@ public sealed class FunctionService
         var (_, version) = Get(name);
         var changed = _functions.Change(name.Name, function => function.Aliases.Values.Any(alias => alias.FunctionVersion == version.Version)
             ? throw new HostingException(HostingProblem.ResourceConflict, $"Version {version.Version} is used by an alias; move or delete the alias first")
-            : function with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
+            : function.Without(version.Version) with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
         _invoker.Changed(changed);
         _collector.Collect();
     }
 
-    /// <summary>Changes something that no instance depends on: aliases, concurrency.</summary>
+    /// <summary>Changes something that no instance depends on: aliases, concurrency, URLs, what becomes of events.</summary>
     /// <param name="name">The function's name.</param>
     /// <param name="change">From what it is to what it shall be.</param>
     /// <exception cref="HostingException">There is no such function, or the change refuses.</exception>
-    public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change) => _functions.Change(name, change);
+    public DeployedFunction ChangeFunction(string name, Func<DeployedFunction, DeployedFunction> change)
+    {
+        var changed = _functions.Change(name, change);
+        _invoker.Changed(changed);
+        return changed;
+    }
+
+    /// <summary>Has instances of a version kept initialised.</summary>
+    /// <param name="name">A function with a version or an alias.</param>
+    /// <param name="requested">How many.</param>
+    /// <exception cref="HostingException">There is no such version, or there would be too many.</exception>
+    public DeployedFunction Provision(FunctionName name, int requested)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var given = new ProvisionedConcurrency(requested, _time.GetUtcNow());
+        return ChangeFunction(name.Name, function => ProvisionedCheck.With(
+            function, name, given, _functions.All.Where(each => each.Name != name.Name), _invoker.MostInstances));
+    }
+
+    private void CheckDeadLetters(FunctionChange change)
+    {
+        if (change.DeadLetterTarget is { Length: > 0 } arn)
+            CheckTarget(arn);
+    }
 
     private DeployedFunction Change(string name, string? revision, Func<FunctionVersion, FunctionVersion> change)
     {

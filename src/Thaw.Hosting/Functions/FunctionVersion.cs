@@ -6,6 +6,9 @@ public sealed record FunctionVersion
     /// <summary>The version that follows the function's changes.</summary>
     public const string Latest = "$LATEST";
 
+    // Null in what earlier versions of Thaw wrote.
+    private readonly FunctionSandbox? _sandbox;
+
     /// <summary><see cref="Latest"/>, or a number from 1 on, for ever the same.</summary>
     public string Version { get; init; } = Latest;
 
@@ -33,8 +36,14 @@ public sealed record FunctionVersion
     /// <summary>Its environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
+    public string DeadLetterTarget { get; init; } = "";
+
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;
+
+    /// <summary>What its sandbox has beside the usual.</summary>
+    public FunctionSandbox Sandbox { get => _sandbox ?? FunctionSandbox.Usual; init => _sandbox = value == FunctionSandbox.Usual ? null : value; }
 
     /// <summary>The SHA-256 of its zip, in lower-case hexadecimal digits.</summary>
     public required string CodeSha256 { get; init; }

@@ -6,7 +6,7 @@ namespace Thaw.Hosting.Functions;
 
 /// <summary>Checks what a version is to be, and makes everything ready on the disk that its instances need.</summary>
 /// <remarks>Members may be called from any thread. Work that takes long is done here, outside of any lock.</remarks>
-internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStore layers, RuntimeCatalogue runtimes)
+internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStore layers, RuntimeCatalogue runtimes, SandboxPolicy policy)
 {
     /// <summary>The version with other settings.</summary>
     /// <exception cref="HostingException">A value is wrong, or what it names is not here.</exception>
@@ -14,6 +14,7 @@ internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStor
     {
         var changed = change.ApplyTo(version);
         runtimes.Check(changed.Runtime);
+        policy.Check(changed.Sandbox);
         return changed with { Dependencies = Resolve(version, change, changed.Runtime) };
     }
 

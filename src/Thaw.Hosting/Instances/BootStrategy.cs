@@ -8,20 +8,20 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
+using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Starts an interpreter from nothing.</summary>
 /// <remarks>The launcher, the files and the runtimes stay the caller's.</remarks>
-public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, TimeProvider time) : IInstanceStrategy
+public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time) : IInstanceStrategy
 {
     // pid 1 and the kernel's own part of a group, beside what the function was promised.
     private const long SandboxBytes = 4 << 20;
 
-    // AWS's number for processes and threads, and how much memory comes with one processor there.
+    // AWS's number for processes and threads.
     private const int MostProcesses = 1024;
-    private const double ProcessorMb = 1769;
 
     private static readonly TimeSpan LeastInit = TimeSpan.FromSeconds(10);
 
@@ -62,14 +62,15 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders) => new(folders.Code)
+    private SandboxSettings SettingsOf(InstanceRequest request, VersionFolders folders) => new(folders.Code)
     {
         LayersFolder = folders.Layers,
         LibrariesFolder = folders.Libraries,
+        Network = new SandboxNetwork(request.Version.Sandbox.HasWayOut, request.Version.Sandbox.Forwarded),
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
         Limits = new ControlGroupLimits(
-            ((long)request.Version.MemoryMb << 20) + SandboxBytes, Math.Max(1, request.Version.MemoryMb / ProcessorMb), MostProcesses),
+            ((long)request.Version.MemoryMb << 20) + SandboxBytes, Math.Max(1, ProcessorShare.Of(request.Version, settings)), MostProcesses),
     };
 
     private async Task<Instance> EnterAsync(
@@ -83,12 +84,12 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
             try
             {
                 using var nothing = File.OpenHandle("/dev/null");
-                var program = new SandboxProgram(
-                    [start.Interpreter, "-S", "-s", "-B", start.Script],
-                    InstanceEnvironment.For(request, LogStream(request)), request.UserId)
+                var environment = InstanceEnvironment.For(request, LogStream(request));
+                await InstanceServices.StartAsync(request, sandbox, start.Interpreter, environment, theirOutput, cancellation).ConfigureAwait(false);
+                var program = new SandboxProgram([start.Interpreter, "-S", "-s", "-B", start.Script], environment, request.UserId)
                 { Descriptors = [nothing, theirOutput, theirOutput, theirChannel] };
                 var process = await sandbox.StartAsync(program, cancellation).ConfigureAwait(false);
-                return new Instance(request, sandbox, process, new InstanceChannel(channel), new OutputCapture(output), time);
+                return new Instance(request, sandbox, process, new InstanceChannel(channel), new OutputCapture(output), time, settings.FreezeAfter);
             }
             catch
             {
@@ -100,7 +101,7 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         }
     }
 
-    private static async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation)
+    private async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation)
     {
         try
         {
@@ -109,7 +110,11 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
                 timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
+            {
+                if (ProcessorShare.Of(instance.Request.Version, settings) is < 1 and var share)
+                    instance.Group.Limit(new ControlGroupLimits(Processors: share));
                 return new StartOutcome(instance, null);
+            }
             await instance.DisposeAsync().ConfigureAwait(false);
             return new StartOutcome(null, failure);
         }

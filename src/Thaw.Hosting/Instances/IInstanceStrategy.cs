@@ -6,7 +6,11 @@ namespace Thaw.Hosting.Instances;
 /// <param name="Function">The function's name.</param>
 /// <param name="UserId">The uid and gid of its processes.</param>
 /// <param name="Version">Code and settings.</param>
-public sealed record InstanceRequest(string Function, uint UserId, FunctionVersion Version);
+public sealed record InstanceRequest(string Function, uint UserId, FunctionVersion Version)
+{
+    /// <summary>Whether it is started to be kept (provisioned concurrency), and not for an invocation.</summary>
+    public bool IsProvisioned { get; init; }
+}
 
 /// <summary>A way for an instance to come to life.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Processes;
 using Thaw.Sandboxing.Sandboxes;
 
@@ -16,10 +17,15 @@ public sealed class Instance : IAsyncDisposable
     private readonly OutputCapture _output;
     private readonly ArrayBufferWriter<byte> _head = new();
     private readonly TimeProvider _time;
+    private readonly IdleFreezer _freezer;
     private int _disposed;
 
-    internal Instance(InstanceRequest request, Sandbox sandbox, SandboxProcess process, InstanceChannel channel, OutputCapture output, TimeProvider time) =>
+    internal Instance(
+        InstanceRequest request, Sandbox sandbox, SandboxProcess process, InstanceChannel channel, OutputCapture output, TimeProvider time, TimeSpan freezeAfter)
+    {
         (Request, _sandbox, _process, _channel, _output, _time) = (request, sandbox, process, channel, output, time);
+        _freezer = new IdleFreezer(sandbox.Group, freezeAfter, time);
+    }
 
     /// <summary>What it was started for.</summary>
     public InstanceRequest Request { get; }
@@ -42,6 +48,12 @@ public sealed class Instance : IAsyncDisposable
     /// <summary>Its pid 1, as the host numbers it.</summary>
     public int FirstPid => _sandbox.FirstPid;
 
+    /// <summary>Its control group: what it uses, and whether it stands still.</summary>
+    internal ControlGroup Group => _sandbox.Group;
+
+    /// <summary>Done when its process has ended, whoever ended it.</summary>
+    internal Task Ended => _process.Exit;
+
     /// <summary>Runs one event.</summary>
     /// <param name="invocation">The event.</param>
     /// <param name="log">Gets what is written meanwhile.</param>
@@ -50,6 +62,7 @@ public sealed class Instance : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(invocation);
         var limit = TimeSpan.FromSeconds(Request.Version.TimeoutSeconds);
+        _freezer.Begin();
         _output.Turn(log);
         var start = _time.GetTimestamp();
         using var deadline = new CancellationTokenSource(limit, _time);
@@ -67,6 +80,7 @@ public sealed class Instance : IAsyncDisposable
         var elapsed = _time.GetElapsedTime(start);
         _output.Turn(null);
         Invocations++;
+        _freezer.End();
         return message is { Kind: InstanceChannel.Result or InstanceChannel.Failed } answer
             ? new InvocationAnswer(answer.Body, answer.Kind == InstanceChannel.Failed, null, elapsed.TotalMilliseconds)
             : await EndedAsync(invocation.RequestId, elapsed).ConfigureAwait(false);
@@ -92,6 +106,7 @@ public sealed class Instance : IAsyncDisposable
         _output.Turn(null);
         if (message is { Kind: InstanceChannel.Imported } imported)
         {
+            _freezer.End();
             var (started, end) = ReadTimes(imported.Body);
             return (null, started, end);
         }
@@ -112,6 +127,7 @@ public sealed class Instance : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         IsUsable = false;
+        _freezer.Dispose();
         await _sandbox.DisposeAsync().ConfigureAwait(false);
         _output.Dispose();
         _channel.Dispose();
@@ -155,6 +171,8 @@ public sealed class Instance : IAsyncDisposable
         writer.WriteString("requestId", invocation.RequestId);
         writer.WriteString("arn", invocation.Arn);
         writer.WriteNumber("deadlineMs", deadline.ToUnixTimeMilliseconds());
+        if (invocation.TraceHeader is { } trace)
+            writer.WriteString("traceId", trace);
         if (invocation.ClientContext is { } context)
         {
             writer.WritePropertyName("clientContext");

@@ -21,7 +21,7 @@ internal static class InstanceEnvironment
             ["AWS_REGION"] = FunctionName.Region,
             ["AWS_DEFAULT_REGION"] = FunctionName.Region,
             ["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + version.Runtime,
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = request.IsProvisioned ? "provisioned-concurrency" : "on-demand",
             ["LAMBDA_TASK_ROOT"] = "/var/task",
             ["LAMBDA_RUNTIME_DIR"] = RuntimeCatalogue.Place,
         };

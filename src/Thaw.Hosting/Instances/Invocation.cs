@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Hosting.Instances;
 
@@ -10,6 +12,12 @@ public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, st
 {
     /// <summary>What the caller said about itself, a JSON object, or null.</summary>
     public string? ClientContext { get; init; }
+
+    /// <summary>To which trace the caller says that it belongs; null: to none.</summary>
+    public ActivityContext? Caller { get; init; }
+
+    /// <summary>The trace as the function gets to know it, in the form of <see cref="TraceHeaders.Amazon"/>; null: none.</summary>
+    public string? TraceHeader { get; init; }
 
     /// <summary>What the caller wants to know or have beside the answer; null for the usual.</summary>
     public InvocationDemand? Demand { get; init; }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Thaw.Hosting.Capture;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Logs;
 using Thaw.Hosting.Metrics;
 using Thaw.Hosting.Pools;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Hosting.Invoking;
 
@@ -29,8 +31,17 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>How many instances there are.</summary>
     public int Instances => _pools.Instances;
 
+    /// <summary>Keeps samples of events.</summary>
+    public required EventCapture Captured { get; init; }
+
     /// <summary>What instances run: versions that a function has, and some that it had.</summary>
     internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
+
+    /// <summary>How many there can be.</summary>
+    public int MostInstances => _settings.Instances;
+
+    /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
+    public IReadOnlyList<string> Strategies => _pools.Strategies;
 
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
@@ -41,12 +52,55 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <param name="invocation">The event; an empty one means <c>{}</c>.</param>
     /// <param name="cancellation">Ends the wait for an instance; an invocation that runs goes on.</param>
     /// <exception cref="HostingException">The event is no JSON, a limit is reached, or the host cannot start the function.</exception>
-    public async Task<CompletedInvocation> InvokeAsync(
+    public Task<CompletedInvocation> InvokeAsync(
         DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(invocation);
+        return InvocationTrace.IsWanted
+            ? InvocationTrace.AroundAsync(function, version, invocation, traced => CountAsync(function, version, traced, cancellation))
+            : CountAsync(function, version, invocation, cancellation);
+    }
+
+    /// <summary>How it stands with the instances of a version that are kept initialised.</summary>
+    public ProvisionedState ProvisionedOf(FunctionVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return _pools.ProvisionedOf(version);
+    }
+
+    /// <summary>Ends the instances of revisions that a function has no more, and starts those that are to be kept.</summary>
+    public void Changed(DeployedFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _pools.KeepOnly(function.Name, [function.Latest, .. function.Versions]);
+        _pools.Provision(function);
+    }
+
+    /// <summary>Ends all instances of a function and removes its logs.</summary>
+    public void Removed(string function)
+    {
+        _pools.KeepOnly(function, []);
+        _logs.Remove(function);
+        Captured.Remove(function);
+    }
+
+    /// <summary>Waits a while for what runs, then ends everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var begin = _time.GetTimestamp();
+        while (Volatile.Read(ref _inFlight) > 0 && _time.GetElapsedTime(begin) < _settings.Grace)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
+        await _pools.DisposeAsync().ConfigureAwait(false);
+        // What was killed just now is on its way to its caller.
+        while (Volatile.Read(ref _inFlight) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
+    }
+
+    private async Task<CompletedInvocation> CountAsync(
+        DeployedFunction function, FunctionVersion version, Invocation invocation, CancellationToken cancellation)
+    {
         invocation = invocation.Event.Length == 0 ? invocation with { Event = "{}"u8.ToArray() } : invocation;
         CheckJson(invocation.Event.Span);
         Enter(function);
@@ -60,32 +114,6 @@ public sealed class FunctionInvoker : IAsyncDisposable
             Interlocked.Decrement(ref _inFlight);
             _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
         }
-    }
-
-    /// <summary>Ends the instances of revisions that a function has no more.</summary>
-    public void Changed(DeployedFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        _pools.KeepOnly(function.Name, [function.Latest, .. function.Versions]);
-    }
-
-    /// <summary>Ends all instances of a function and removes its logs.</summary>
-    public void Removed(string function)
-    {
-        _pools.KeepOnly(function, []);
-        _logs.Remove(function);
-    }
-
-    /// <summary>Waits a while for what runs, then ends everything.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        var begin = _time.GetTimestamp();
-        while (Volatile.Read(ref _inFlight) > 0 && _time.GetElapsedTime(begin) < _settings.Grace)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
-        await _pools.DisposeAsync().ConfigureAwait(false);
-        // What was killed just now is on its way to its caller.
-        while (Volatile.Read(ref _inFlight) > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
     }
 
     private async Task<CompletedInvocation> RunAsync(
@@ -119,6 +147,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
             AsideMs = (_time.GetElapsedTime(arrived, begin) + _time.GetElapsedTime(answered)).TotalMilliseconds,
         };
         Metrics.Add(pool.Request.Function, done);
+        // What a benchmark sends says nothing about what comes otherwise.
+        if (invocation.Demand is null && answer.ErrorType is null)
+            Captured.Add(pool.Request.Function, invocation.Event);
         return done;
     }
 

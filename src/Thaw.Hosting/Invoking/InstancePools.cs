@@ -28,6 +28,9 @@ internal sealed class InstancePools : IAsyncDisposable
     /// <summary>All instances, starting ones included.</summary>
     public int Instances => _capacity.Taken;
 
+    /// <summary>The strategies' names, the usual one first.</summary>
+    public IReadOnlyList<string> Strategies => [.. _strategies.Select(strategy => strategy.Name)];
+
     /// <summary>What instances run or may still start.</summary>
     public IReadOnlyList<FunctionVersion> Versions => [.. _pools.Values.Where(pool => !pool.IsOver).Select(pool => pool.Request.Version)];
 
@@ -45,6 +48,21 @@ internal sealed class InstancePools : IAsyncDisposable
         _pools[$"alone {Guid.NewGuid():n}"] = pool;
         return pool;
     }
+
+    /// <summary>Keeps as many instances of each version of a function as is configured for it and its aliases.</summary>
+    public void Provision(DeployedFunction function)
+    {
+        foreach (var version in function.Versions)
+        {
+            var wanted = function.ProvisionedOf(version);
+            if (wanted > 0 || _pools.ContainsKey(version.RevisionId))
+                _ = For(function, version).ProvisionAsync(wanted);
+        }
+    }
+
+    /// <summary>How it stands with the instances of a version that are kept.</summary>
+    public ProvisionedState ProvisionedOf(FunctionVersion version) =>
+        _pools.TryGetValue(version.RevisionId, out var pool) ? pool.Provisioned : new ProvisionedState(0, 0, null);
 
     /// <summary>Ends what runs of revisions of a function that are not among these.</summary>
     public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)
@@ -98,6 +116,7 @@ internal sealed class InstancePools : IAsyncDisposable
                 foreach (var (revision, pool) in _pools)
                 {
                     await pool.EndIdleAsync(before).ConfigureAwait(false);
+                    pool.StartWanted();
                     if (pool.IsOver)
                         _pools.TryRemove(revision, out _);
                 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Thaw.Hosting.Instances;
 
 namespace Thaw.Hosting.Pools;
@@ -16,6 +17,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private readonly LinkedList<TaskCompletionSource<Lease>> _waiting = [];
     private readonly HashSet<Task> _starts = [];
     private readonly HashSet<Instance> _busy = [];
+    private readonly ProvisionedShare _share = new(time);
     private int _starting;
     private bool _retired;
 
@@ -31,23 +33,33 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         }
     }
 
-    /// <summary>When the instance that has been idle longest became so; null when none is.</summary>
+    /// <summary>How it stands with the instances that are kept.</summary>
+    public ProvisionedState Provisioned
+    {
+        get
+        {
+            lock (_gate)
+                return new ProvisionedState(_share.Wanted, _share.Count - _share.Starting, _share.Failure);
+        }
+    }
+
+    /// <summary>When the instance that has been idle longest, of those that may go, became so; null when none is.</summary>
     public long? OldestIdle
     {
         get
         {
             lock (_gate)
-                return _idle.Count == 0 ? null : _idle[0].Since;
+                return _idle.Find(MayGo) is { Instance: not null } oldest ? oldest.Since : null;
         }
     }
 
-    /// <summary>Whether an invocation waits for which no instance is being started.</summary>
+    /// <summary>Whether an instance is to be started that is not: for an invocation that waits, or to be kept.</summary>
     public bool WantsMore
     {
         get
         {
             lock (_gate)
-                return _waiting.Count > _starting;
+                return _waiting.Count > _starting || _share.WantsMore;
         }
     }
 
@@ -100,9 +112,23 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
                 Offer(instance, new InvocationLog(), false);
                 return;
             }
+            NoteGone(instance);
         }
-        await instance.DisposeAsync().ConfigureAwait(false);
-        capacity.Release();
+        await EndAsync(instance).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps a number of instances, whether anybody invokes them or not.</summary>
+    public async Task ProvisionAsync(int wanted)
+    {
+        int surplus;
+        lock (_gate)
+        {
+            _share.Want(_retired ? 0 : wanted);
+            Pump();
+            surplus = _share.Count - _share.Wanted;
+        }
+        if (surplus > 0)
+            await EndIdleAsync(long.MaxValue, surplus).ConfigureAwait(false);
     }
 
     /// <summary>Starts what is wanted and there is room for. For when room was made.</summary>
@@ -112,23 +138,24 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
             Pump();
     }
 
-    /// <summary>Ends instances that have been idle since before a moment.</summary>
+    /// <summary>Ends instances that have been idle since before a moment, but for those that are kept.</summary>
     /// <param name="before">A time stamp of the pool's clock.</param>
     /// <param name="most">How many at most.</param>
     /// <returns>How many ended.</returns>
     public async Task<int> EndIdleAsync(long before, int most = int.MaxValue)
     {
-        List<Instance> ended;
+        var ended = new List<Instance>();
         lock (_gate)
         {
-            ended = [.. _idle.TakeWhile(each => each.Since < before).Take(most).Select(each => each.Instance)];
-            _idle.RemoveRange(0, ended.Count);
+            while (ended.Count < most && _idle.FindIndex(each => each.Since < before && MayGo(each)) is >= 0 and var index)
+            {
+                ended.Add(_idle[index].Instance);
+                NoteGone(_idle[index].Instance);
+                _idle.RemoveAt(index);
+            }
         }
         foreach (var instance in ended)
-        {
-            await instance.DisposeAsync().ConfigureAwait(false);
-            capacity.Release();
-        }
+            await EndAsync(instance).ConfigureAwait(false);
         return ended.Count;
     }
 
@@ -136,7 +163,10 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     public async Task RetireAsync()
     {
         lock (_gate)
+        {
             _retired = true;
+            _share.Want(0);
+        }
         await EndIdleAsync(long.MaxValue).ConfigureAwait(false);
     }
 
@@ -148,6 +178,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         lock (_gate)
         {
             _retired = true;
+            _share.Want(0);
             starts = [.. _starts];
             foreach (var instance in _busy)
                 instance.Kill();
@@ -163,10 +194,13 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
 
     private void Pump()
     {
-        while (_starting < _waiting.Count && !_ending.IsCancellationRequested && capacity.TryTake())
+        while ((_starting < _waiting.Count || _share.WantsMore) && !_ending.IsCancellationRequested && capacity.TryTake())
         {
             _starting++;
-            var start = Task.Run(StartAsync);
+            var wanted = request with { IsProvisioned = _share.WantsMore };
+            if (wanted.IsProvisioned)
+                _share.Begin();
+            var start = Task.Run(() => StartAsync(wanted));
             if (!start.IsCompleted && _starts.Add(start))
                 _ = start.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
@@ -178,7 +212,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
             _starts.Remove(start);
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(InstanceRequest wanted)
     {
         var log = new InvocationLog();
         StartOutcome outcome;
@@ -187,7 +221,7 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
             await capacity.Starts.WaitAsync(_ending.Token).ConfigureAwait(false);
             try
             {
-                outcome = await strategy.StartAsync(request, log, _ending.Token).ConfigureAwait(false);
+                outcome = await strategy.StartAsync(wanted, log, _ending.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -197,40 +231,71 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
         catch (Exception e)
         {
             // Whatever it is: the invocation that waits has to hear of it.
-            Fail(waiting => waiting.TrySetException(e));
+            Fail(wanted, e.Message, waiting => waiting.TrySetException(e));
             return;
         }
-        await TakeInAsync(outcome, log).ConfigureAwait(false);
+        if (outcome.Instance is { } instance)
+            await TakeInAsync(instance, log).ConfigureAwait(false);
+        else
+            Fail(wanted, Encoding.UTF8.GetString(outcome.Failure!.Payload.Span), waiting => waiting.TrySetResult(new Lease(null, outcome.Failure, log, true)));
     }
 
-    private async Task TakeInAsync(StartOutcome outcome, InvocationLog log)
+    private async Task TakeInAsync(Instance instance, InvocationLog log)
     {
-        if (outcome.Instance is not { } instance)
-        {
-            Fail(waiting => waiting.TrySetResult(new Lease(null, outcome.Failure, log, true)));
-            return;
-        }
         lock (_gate)
         {
             _starting--;
+            if (instance.Request.IsProvisioned)
+                _share.Ready();
             if (!_retired || _waiting.Count > 0)
             {
                 Offer(instance, log, true);
+                _ = instance.Ended.ContinueWith(_ => ForgetAsync(instance), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 return;
             }
+            NoteGone(instance);
         }
+        await EndAsync(instance).ConfigureAwait(false);
+    }
+
+    /// <summary>An instance ended by itself. Where an invocation has it, that one takes notice.</summary>
+    private async Task ForgetAsync(Instance instance)
+    {
+        lock (_gate)
+        {
+            if (_idle.RemoveAll(each => each.Instance == instance) == 0)
+                return;
+            NoteGone(instance);
+        }
+        await EndAsync(instance).ConfigureAwait(false);
+    }
+
+    private void Fail(InstanceRequest wanted, string why, Func<TaskCompletionSource<Lease>, bool> tell)
+    {
+        lock (_gate)
+        {
+            _starting--;
+            if (wanted.IsProvisioned)
+                _share.Fail(why);
+            // Of a start that nobody asked for, nobody has to hear whose own is under way.
+            if (!wanted.IsProvisioned || _waiting.Count > _starting)
+                _ = First(tell);
+        }
+        capacity.Release();
+    }
+
+    private async Task EndAsync(Instance instance)
+    {
         await instance.DisposeAsync().ConfigureAwait(false);
         capacity.Release();
     }
 
-    private void Fail(Func<TaskCompletionSource<Lease>, bool> tell)
+    private bool MayGo((Instance Instance, long Since) each) => !each.Instance.Request.IsProvisioned || !_share.IsNeeded;
+
+    private void NoteGone(Instance instance)
     {
-        lock (_gate)
-        {
-            _starting--;
-            _ = First(tell);
-        }
-        capacity.Release();
+        if (instance.Request.IsProvisioned)
+            _share.Gone();
     }
 
     private void Offer(Instance instance, InvocationLog log, bool isCold)

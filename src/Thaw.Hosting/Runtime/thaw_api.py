@@ -123,7 +123,7 @@ class Api:
         headers = [
             ("Lambda-Runtime-Aws-Request-Id", head["requestId"]), ("Lambda-Runtime-Deadline-Ms", head["deadlineMs"]),
             ("Lambda-Runtime-Invoked-Function-Arn", head["arn"]),
-            ("Lambda-Runtime-Trace-Id", "Root=1-%08x-%s;Parent=%s;Sampled=0" % (int(runtime.time.time()), head["requestId"].replace("-", "")[:24], head["requestId"].replace("-", "")[-16:])),
+            ("Lambda-Runtime-Trace-Id", head.get("traceId") or "Root=1-%08x-%s;Parent=%s;Sampled=0" % (int(runtime.time.time()), head["requestId"].replace("-", "")[:24], head["requestId"].replace("-", "")[-16:])),
         ]
         if "clientContext" in head:
             headers.append(("Lambda-Runtime-Client-Context", runtime.encode(head["clientContext"]).decode("ascii", "backslashreplace")))

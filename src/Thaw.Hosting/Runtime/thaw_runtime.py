@@ -19,7 +19,8 @@ LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
 SPACE = " \t\n\r"
-STATE = {"request_id": "00000000-0000-0000-0000-000000000000"}  # until the first; the host puts in the one that had to wait
+TRACE = "_X_AMZN_TRACE_ID"
+STATE = {"request_id": "00000000-0000-0000-0000-000000000000", "trace": None}  # until the first; the host puts in the one that had to wait
 
 
 class Fault(Exception):
@@ -207,12 +208,31 @@ def serve(handler, pid):
         head = parse(read(int.from_bytes(lengths[:4], "little")))
         event = read(int.from_bytes(lengths[4:], "little"))
         STATE["request_id"] = head["requestId"]
+        if head.get("traceId") != STATE["trace"]:
+            set_trace(head.get("traceId"))
         kind, body = invoke(handler, head, event)
         flush()
         # A child that the handler forked returns through the same code; the parent answers.
         if posix.getpid() != pid:
             posix._exit(0)
         answer(kind, body)
+
+
+def set_trace(header):
+    """Where AWS's libraries look for the trace; most invocations belong to none."""
+    STATE["trace"] = header
+    # The module os copies the environment when it is first imported.
+    environ = sys.modules["os"].environ if "os" in sys.modules else None
+    if environ is not None and header is not None:
+        environ[TRACE] = header
+    elif environ is not None:
+        environ.pop(TRACE, None)
+    elif header is not None:
+        posix.environ[TRACE.encode()] = header.encode()
+        posix.putenv(TRACE, header)
+    else:
+        posix.environ.pop(TRACE.encode(), None)
+        posix.unsetenv(TRACE)
 
 
 class LoggingWatch:

@@ -4,8 +4,24 @@ namespace Thaw.Linux.Capabilities;
 internal static class CgroupCapability
 {
     public static Capability Create() => new(
-        "cgroups", CapabilityGroups.Isolation, "memory and CPU limits of instances, freezing", () =>
+        "cgroups", CapabilityGroups.Isolation, "memory and CPU limits of instances", () =>
             Attempt("/proc/self/mountinfo", "/proc/self/cgroup"));
+
+    /// <summary>Groups of version 2, which alone can be frozen and killed nevertheless.</summary>
+    public static Capability CreateFreezing() => new(
+        "freezing", CapabilityGroups.Isolation, "idle instances that take no processor time", () =>
+            AttemptFreezing("/proc/self/mountinfo", "/proc/self/cgroup"));
+
+    internal static Finding AttemptFreezing(string mountInfoPath, string ownGroupsPath)
+    {
+        var own = File.ReadAllLines(ownGroupsPath);
+        var mounts = File.ReadLines(mountInfoPath).Select(CgroupMount.Parse).OfType<CgroupMount>().Where(mount => mount.IsVersion2).ToList();
+        return mounts.Any(mount => mount.OwnFolder(own) is { } group && (CgroupMount.CanMakeGroup(mount.Path) || CgroupMount.CanMakeGroup(group.Path)))
+            ? Finding.Present("by control groups of version 2")
+            : Finding.Absent(
+                mounts.Count == 0 ? "no control groups of version 2 are mounted" : "no group can be made in version 2",
+                mounts.Count == 0 ? "mount -t cgroup2 none /sys/fs/cgroup/unified" : "run Thaw as root");
+    }
 
     /// <summary>The same for any pair of files, so that other machines' can be judged.</summary>
     internal static Finding Attempt(string mountInfoPath, string ownGroupsPath)

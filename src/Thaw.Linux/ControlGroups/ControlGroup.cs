@@ -29,6 +29,20 @@ public sealed class ControlGroup : IDisposable
         ? []
         : [.. File.ReadLines(Path.Combine(_parts[0].Folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
+    /// <summary>Whether its processes can be frozen: by version 2 only, in which frozen ones can still be killed.</summary>
+    public bool CanFreeze => FreezeFile is not null;
+
+    private string? FreezeFile =>
+        _parts.Where(part => part.IsVersion2).Select(part => Path.Combine(part.Folder, FolderRemoval.FreezeFile)).FirstOrDefault(File.Exists);
+
+    /// <summary>Has all its processes stand still, those that are forked meanwhile included, or go on. They do not notice but by the clock.</summary>
+    /// <param name="isFrozen">Which of the two; without effect where <see cref="CanFreeze"/> is false.</param>
+    public void Freeze(bool isFrozen)
+    {
+        if (FreezeFile is { } file)
+            File.WriteAllText(file, isFrozen ? "1" : "0");
+    }
+
     /// <summary>Sets limits, at any time; a limit that is null stays as it is.</summary>
     /// <param name="limits">Those of a missing controller have no effect.</param>
     /// <exception cref="IOException">The kernel refuses one.</exception>

@@ -5,7 +5,7 @@ namespace Thaw.Linux.ControlGroups;
 
 /// <summary>
 /// A folder of control groups of our own in every hierarchy that has a controller which limits instances: memory, cpu,
-/// pids. The folders are owned: they go on Dispose, or by the guardian when Thaw is killed.
+/// pids; and in that of version 2, which can freeze. The folders are owned: they go on Dispose, or by the guardian when Thaw is killed.
 /// </summary>
 /// <remarks>Groups may be created from any thread; Dispose comes last, when none holds a process.</remarks>
 public sealed class ControlGroupTree : IDisposable
@@ -79,7 +79,10 @@ public sealed class ControlGroupTree : IDisposable
         if (parent is null)
             return;
         var controllers = mount.ControllersOf(parent, group.Named).Intersect(Wanted).Except(_branches.SelectMany(branch => branch.Controllers)).ToList();
-        if (controllers.Count == 0 || (mount.IsVersion2 && !TryDelegate(parent, controllers)))
+        // Every group of version 2 can be frozen, one without controllers as well.
+        if (controllers.Count > 0 && mount.IsVersion2 && !TryDelegate(parent, controllers))
+            controllers = [];
+        if (controllers.Count == 0 && !mount.IsVersion2)
             return;
         var branch = new Branch(ledger.CreateOwnedFolder("sandboxes", parent), mount.IsVersion2, controllers);
         _branches.Add(branch);

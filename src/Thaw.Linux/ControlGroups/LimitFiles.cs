@@ -8,11 +8,17 @@ internal static class LimitFiles
     // The kernel's default period of CPU accounting, µs.
     private const int Period = 100_000;
 
+    // Of less than one processor: who has used up a quota waits for the rest of the period, so that it should be short.
+    private const int ShortPeriod = 20_000;
+
+    // The kernel takes no quota under 1 ms.
+    private const int LeastQuota = 1000;
+
     /// <summary>What to write, in this order, for the limits of one controller.</summary>
     public static IEnumerable<LimitFile> Of(string controller, bool isVersion2, ControlGroupLimits limits) => controller switch
     {
         "memory" when limits.MemoryBytes is { } bytes => isVersion2 ? Memory2(bytes) : Memory1(bytes),
-        "cpu" when limits.Processors is { } processors => Cpu(isVersion2, (long)Math.Max(1000, processors * Period)),
+        "cpu" when limits.Processors is { } processors => Cpu(isVersion2, processors),
         "pids" when limits.Processes is { } processes => [new LimitFile("pids.max", Number(processes))],
         _ => [],
     };
@@ -25,9 +31,14 @@ internal static class LimitFiles
     private static LimitFile[] Memory2(long bytes) =>
         [new("memory.max", Number(bytes)), new("memory.swap.max", "0", Optional: true), new("memory.oom.group", "1", Optional: true)];
 
-    private static LimitFile[] Cpu(bool isVersion2, long quota) => isVersion2
-        ? [new("cpu.max", $"{Number(quota)} {Number(Period)}")]
-        : [new("cpu.cfs_period_us", Number(Period)), new("cpu.cfs_quota_us", Number(quota))];
+    private static LimitFile[] Cpu(bool isVersion2, double processors)
+    {
+        var period = processors < 1 && processors * ShortPeriod >= LeastQuota ? ShortPeriod : Period;
+        var quota = (long)Math.Max(LeastQuota, Math.Round(processors * period));
+        return isVersion2
+            ? [new("cpu.max", $"{Number(quota)} {Number(period)}")]
+            : [new("cpu.cfs_period_us", Number(period)), new("cpu.cfs_quota_us", Number(quota))];
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,9 @@ internal static partial class FolderRemoval
     [GeneratedRegex("^/.*/thaw-[a-z0-9-]+-[0-9a-f]{16}$", RegexOptions.Singleline)]
     public static partial Regex OwnedPath { get; }
 
+    /// <summary>The file of a control group of version 2 by which it is frozen.</summary>
+    public const string FreezeFile = "cgroup.freeze";
+
     /// <summary>Deletes the folder if it exists.</summary>
     /// <exception cref="IOException">It holds a mount, or something in it cannot be deleted.</exception>
     public static void Remove(string path)
@@ -51,6 +54,7 @@ internal static partial class FolderRemoval
     {
         foreach (var inner in Directory.EnumerateDirectories(path))
             RemoveGroups(inner);
+        Thaw(path);
         var deadline = MonotonicClock.NowNs + 5_000_000_000;
         while (true)
         {
@@ -67,6 +71,20 @@ internal static partial class FolderRemoval
             {
                 Thread.Yield();
             }
+        }
+    }
+
+    /// <summary>What stands still in a group cannot notice that its host is gone, and end.</summary>
+    private static void Thaw(string group)
+    {
+        try
+        {
+            if (Path.Combine(group, FreezeFile) is var file && File.Exists(file))
+                File.WriteAllText(file, "0");
+        }
+        catch (IOException)
+        {
+            // Somebody else, such as the guardian, removed it meanwhile.
         }
     }
 

@@ -55,6 +55,10 @@ while read -r sum op id kind path; do
   # Control groups go by rmdir alone, the innermost first; one that processes have just left may be busy for a moment.
   case $(stat -f -c %T -- "$path") in
     cgroup*)
+      # What stands still in a group cannot notice that its host is gone, and end.
+      for file in "$path"/*/cgroup.freeze; do
+        [ -f "$file" ] && echo 0 >"$file"
+      done
       round=0
       while [ -d "$path" ] && [ "$round" -lt 100 ]; do
         find "$path" -depth -type d -exec rmdir -- {} + || sleep 0.05

@@ -16,7 +16,9 @@ public sealed class MessageSocket : IDisposable
     /// <summary>The longest message, bytes. The kernel's default buffer takes 208 KiB, its own bookkeeping included.</summary>
     public const int LongestMessage = 128 * 1024;
 
-    private const int MostDescriptors = 8;
+    /// <summary>The most descriptors that one message can bring.</summary>
+    public const int MostDescriptors = 16;
+
     private readonly SafeFileHandle _socket;
 
     // For waiting without a thread. Its first use makes the socket non-blocking, which Send allows for.
@@ -40,7 +42,7 @@ public sealed class MessageSocket : IDisposable
 
     /// <summary>Sends one message; waits while the other side's buffer is full.</summary>
     /// <param name="message">1 to <see cref="LongestMessage"/> bytes.</param>
-    /// <param name="descriptors">At most 8; the other side gets copies.</param>
+    /// <param name="descriptors">At most <see cref="MostDescriptors"/>; the other side gets copies.</param>
     /// <returns>False when the other side is gone.</returns>
     /// <exception cref="ArgumentException">The message is empty or too long, or there are too many descriptors.</exception>
     public unsafe bool Send(ReadOnlySpan<byte> message, params ReadOnlySpan<SafeHandle> descriptors)
@@ -65,49 +67,55 @@ public sealed class MessageSocket : IDisposable
         }
     }
 
-    /// <summary>Waits for one message without holding a thread. Descriptors that come with it are closed. Not for use with Receive.</summary>
-    /// <returns>The message; empty when the other side is gone.</returns>
-    public async Task<byte[]> ReceiveAsync()
+    /// <summary>Waits for one message without holding a thread.</summary>
+    /// <returns>The message, empty when the other side is gone, and the descriptors that came with it; the caller owns them.</returns>
+    /// <exception cref="IOException">It is longer than a message may be, or more descriptors came with it than may be sent.</exception>
+    public async Task<(byte[] Message, IReadOnlyList<SafeFileHandle> Descriptors)> ReceiveAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(LongestMessage);
         try
         {
-            return buffer[..await _waiting.Value.ReceiveAsync(buffer).ConfigureAwait(false)];
+            // Waits for a message and takes none: only the other call takes descriptors, too.
+            await _waiting.Value.ReceiveAsync(new byte[1], SocketFlags.Peek).ConfigureAwait(false);
+            return (Receive(out var descriptors), descriptors);
         }
         catch (SocketException gone) when (gone.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
-            return [];
+            return ([], []);
+        }
+    }
+
+    /// <summary>Waits for one message.</summary>
+    /// <param name="descriptors">The descriptors that came with it; the caller owns them.</param>
+    /// <returns>The message; empty when the other side is gone.</returns>
+    /// <exception cref="IOException">It is longer than a message may be, or more descriptors came with it than may be sent.</exception>
+    public unsafe byte[] Receive(out IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        var room = sizeof(ControlHeader) + MostDescriptors * sizeof(int);
+        var control = stackalloc byte[room];
+        var buffer = ArrayPool<byte>.Shared.Rent(LongestMessage);
+        descriptors = [];
+        try
+        {
+            // Safe: as in Send.
+            fixed (byte* bytes = buffer)
+            {
+                var range = new MemoryRange { Start = bytes, Length = LongestMessage };
+                var header = new MessageHeader { Ranges = &range, RangeCount = 1, Control = control, ControlLength = (nuint)room };
+                var length = Retry(&header, send: false);
+                if (length < 0)
+                    return IsGone(Marshal.GetLastPInvokeError()) ? [] : throw Errno.LastAsException("cannot receive a message");
+                descriptors = Take(&header);
+                if ((header.Flags & (MessageHeader.Truncated | MessageHeader.ControlTruncated)) == 0)
+                    return buffer[..(int)length];
+            }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>Waits for one message.</summary>
-    /// <param name="descriptor">The descriptor that came with it, or null; the caller owns it.</param>
-    /// <returns>The message; empty when the other side is gone.</returns>
-    /// <exception cref="IOException">It is longer than a message may be, or more than one descriptor came with it.</exception>
-    public unsafe byte[] Receive(out SafeFileHandle? descriptor)
-    {
-        const int room = 24; // one header and one descriptor, padded as CMSG_SPACE pads
-        var control = stackalloc byte[room];
-        var buffer = new byte[LongestMessage];
-        descriptor = null;
-        // Safe: as in Send.
-        fixed (byte* bytes = buffer)
-        {
-            var range = new MemoryRange { Start = bytes, Length = LongestMessage };
-            var header = new MessageHeader { Ranges = &range, RangeCount = 1, Control = control, ControlLength = room };
-            var length = Retry(&header, send: false);
-            if (length < 0)
-                return IsGone(Marshal.GetLastPInvokeError()) ? [] : throw Errno.LastAsException("cannot receive a message");
-            descriptor = Take(&header);
-            if ((header.Flags & (MessageHeader.Truncated | MessageHeader.ControlTruncated)) == 0)
-                return buffer[..(int)length];
-        }
-        descriptor?.Dispose();
-        throw new IOException($"a message of more than {LongestMessage} bytes or one descriptor was received");
+        foreach (var descriptor in descriptors)
+            descriptor.Dispose();
+        throw new IOException($"a message of more than {LongestMessage} bytes or {MostDescriptors} descriptors was received");
     }
 
     /// <summary>Closes our end; the other side sees the end.</summary>
@@ -129,14 +137,15 @@ public sealed class MessageSocket : IDisposable
         return header->Length;
     }
 
-    private static unsafe SafeFileHandle? Take(MessageHeader* message)
+    private static unsafe SafeFileHandle[] Take(MessageHeader* message)
     {
         var header = (ControlHeader*)message->Control;
-        // Linux gives at least the one descriptor that there was room for.
-        return message->ControlLength >= (nuint)(sizeof(ControlHeader) + sizeof(int))
-            && header->Level == ControlHeader.SocketLevel && header->Type == ControlHeader.Rights
-                ? new SafeFileHandle(*(int*)(header + 1), ownsHandle: true)
-                : null;
+        if (message->ControlLength < (nuint)sizeof(ControlHeader) || header->Level != ControlHeader.SocketLevel || header->Type != ControlHeader.Rights)
+            return [];
+        var taken = new SafeFileHandle[((int)header->Length - sizeof(ControlHeader)) / sizeof(int)];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = new SafeFileHandle(((int*)(header + 1))[i], ownsHandle: true);
+        return taken;
     }
 
     private unsafe nint Retry(MessageHeader* header, bool send)

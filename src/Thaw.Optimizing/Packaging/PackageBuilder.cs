@@ -64,7 +64,7 @@ public sealed class PackageBuilder(PackageOptions options)
             Sources = facts.Values.DistinctBy(source => source.Module).ToDictionary(source => source.Module),
         };
         // The overlay of a library serves this interpreter alone.
-        var ownRewriting = rewriting with { Oldest = options.OldestPython };
+        var ownRewriting = rewriting with { Oldest = options.OldestPython, DefersDefinitions = false };
         var rewriter = new ModuleRewriter();
         var byFile = edits.ToLookup(edit => edit.File, StringComparer.Ordinal);
         return

@@ -1,6 +1,9 @@
 """Tells what statements are: tests of special names, and try statements that do nothing but import."""
 import ast
+import os
+import sys
 
+HERE = (("sys", "platform", sys.platform), ("os", "name", os.name))
 # What a guarded import may have beside it: nothing here runs code of other modules except the imports themselves.
 QUIET_VALUES = (
     ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.Compare, ast.BoolOp, ast.UnaryOp,
@@ -16,6 +19,14 @@ def is_main(test):
     return (isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
             and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)
             and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value == "__main__")
+
+
+def is_other_system(test):
+    """True for a test of sys.platform or os.name that fails here, where the function runs."""
+    return (isinstance(test, ast.Compare) and isinstance(test.left, ast.Attribute) and isinstance(test.left.value, ast.Name)
+            and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq) and isinstance(test.comparators[0], ast.Constant)
+            and (test.left.value.id, test.left.attr, test.comparators[0].value) not in HERE
+            and (test.left.value.id, test.left.attr) in (("sys", "platform"), ("os", "name")))
 
 
 def is_docstring(statement):
@@ -41,6 +52,9 @@ def is_quiet(statement):
     if isinstance(statement, ast.FunctionDef):
         args = statement.args
         return not statement.decorator_list and all(map(is_quiet_value, [*args.defaults, *args.kw_defaults]))
+    if isinstance(statement, ast.ClassDef):
+        # A stand-in that nobody will miss among the subclasses of others.
+        return not (statement.decorator_list or statement.bases or statement.keywords) and all(map(is_quiet, statement.body))
     if isinstance(statement, ast.If):
         return is_quiet_value(statement.test) and all(map(is_quiet, [*statement.body, *statement.orelse]))
     if isinstance(statement, ast.Try):

@@ -3,6 +3,7 @@ import ast
 import importlib.machinery
 import os
 
+from thaw_definitions import is_definition
 from thaw_guards import bound_by, certainly_bound, holds_import, is_docstring, is_import, is_quiet_try, is_type_checking
 from thaw_places import SIMPLE
 
@@ -53,8 +54,17 @@ class Imports:
             elif isinstance(statement, ast.Try) and not around_has(around, ("try", "function", "class", "with", "loop", "types")) \
                     and holds_import(statement):
                 self.guarded(statement, around)
+            elif not around and is_definition(statement) and self.text.owns_its_lines(statement):
+                self.definition(statement)
             else:
                 self.compound(statement, around)
+
+    def definition(self, statement):
+        """A class or function that is defined where it is needed first, if what it needs for that is deferred."""
+        unit = self.unit(statement, "definition", [statement.name], None)
+        self.units[unit]["imports"] = []
+        self.bind_all({statement.name: statement.lineno}, unit)
+        self.nested(statement.body, [guard_of(statement)])
 
     def compound(self, statement, around):
         if isinstance(statement, ast.If):

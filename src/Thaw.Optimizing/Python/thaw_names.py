@@ -11,27 +11,28 @@ class Scopes:
     """What is read of a module's names.
 
     reads: by name, each read while the module is executed: its line, the line of what bound the name before in the same
-    block (0: nothing is sure to have), and how it is read. functions: what each reads. opaque: why nothing is sure.
+    block (0: nothing is sure to have), how it is read, and the attribute if only that is asked for. functions: what each
+    reads. opaque: why nothing is sure. rebound: names that functions may bind again or delete.
     """
 
     def __init__(self, walk):
-        self.module, self.functions = walk.module, walk.functions
+        self.module, self.functions, self.rebound = walk.module, walk.functions, walk.rebound
         self.reads, self.opaque = {}, None
         self.dirs = walk.dirs if "dir" not in walk.module.bound else []
-        for scope, name, line, role, harmless, after in walk.pending:
+        for scope, name, line, role, harmless, attribute, after in walk.pending:
             if scope.is_global(name):
-                self.read(name, AT_ANY_TIME if after is None else line, after or 0, describe(line, role))
+                self.read(name, AT_ANY_TIME if after is None else line, after or 0, describe(line, role), attribute)
                 if name in OPAQUE and not harmless and name not in walk.module.bound and self.opaque is None:
                     self.opaque = "%s is used at line %d while the module is executed" % (name, line)
         for function in walk.functions:
-            for scope, name, _, _, harmless, statement in function.pending:
+            for scope, name, _, _, harmless, _, statement in function.pending:
                 if scope.is_global(name):
                     function.reads.setdefault(name, statement)
                     function.sees_all |= name in OPAQUE_IN_FUNCTION and not (harmless and name == "vars")
         self.follow_calls(walk)
 
-    def read(self, name, line, after, how):
-        self.reads.setdefault(name, []).append((line, after, how))
+    def read(self, name, line, after, how, attribute=""):
+        self.reads.setdefault(name, []).append((line, after, how, attribute))
 
     def follow_calls(self, walk):
         """Functions that are called while the module is executed read their names then, and so does what they mention."""

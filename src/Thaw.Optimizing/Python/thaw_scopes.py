@@ -2,7 +2,7 @@
 import ast
 import sys
 
-from thaw_guards import bound_by, holds_import, is_main, is_quiet_try, is_type_checking
+from thaw_guards import bound_by, holds_import, is_main, is_other_system, is_quiet_try, is_type_checking
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -38,7 +38,7 @@ class Scope:
 
 
 class Function:
-    """A function, a lambda, or the block that runs only when the module is the main program."""
+    """A function, a lambda, or a block that runs only when the module is the main program, or on another system."""
 
     def __init__(self, node, name, body):
         self.node, self.name, self.body = node, name, body
@@ -64,6 +64,10 @@ class Walk(ast.NodeVisitor):
         self.dirs, self.harmless = [], set()
         # Calls of globals() and the like that read one name, or bind some: they see nothing else.
         self.exact = set()
+        # By the node of a name of which only an attribute is asked for: that attribute.
+        self.attributes = {}
+        # Names that functions declare as global, or that are bound in globals() by what is written there.
+        self.rebound = set()
         # Names that the guarded import at hand binds: what is read beside it is deferred with it.
         self.beside = frozenset()
         # Names that the block at hand is sure to have bound by now, each with the line that did so last.
@@ -112,11 +116,11 @@ class Walk(ast.NodeVisitor):
             scope = scope.parent
         (self.module if name in scope.globals else scope).bound.add(name)
 
-    def read(self, name, line, harmless=False, scope=None):
+    def read(self, name, line, harmless=False, scope=None, attribute=""):
         function = self.scope.function
         if function is None and name in self.beside:
             return
-        where = (scope or self.scope, name, line, self.roles[-1], harmless)
+        where = (scope or self.scope, name, line, self.roles[-1], harmless, attribute)
         if function is None:
             self.pending.append((*where, None if self.generating else self.settled.get(name, 0)))
         else:
@@ -125,7 +129,7 @@ class Walk(ast.NodeVisitor):
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load):
             if node not in self.exact:
-                self.read(node.id, node.lineno, node in self.harmless)
+                self.read(node.id, node.lineno, node in self.harmless, attribute=self.attributes.get(node, ""))
             return
         if isinstance(node.ctx, ast.Del):
             self.roles.append("deleted")
@@ -135,6 +139,11 @@ class Walk(ast.NodeVisitor):
             self.scope.bound.add(node.id)
         else:
             self.bind(node.id)
+
+    def visit_Attribute(self, node):
+        if isinstance(node.ctx, ast.Load):
+            self.attributes[node.value] = node.attr
+        self.generic_visit(node)
 
     def visit_AugAssign(self, node):
         if isinstance(node.target, ast.Name):
@@ -147,6 +156,7 @@ class Walk(ast.NodeVisitor):
 
     def visit_Global(self, node):
         self.scope.globals.update(node.names)
+        self.rebound.update(node.names)
 
     def visit_Nonlocal(self, node):
         # Bound in a function around this one; for reads that is all that counts.
@@ -179,14 +189,14 @@ class Walk(ast.NodeVisitor):
     def visit_If(self, node):
         if is_type_checking(node.test):
             self.visit_all([node.test, *node.orelse])
-        elif self.scope is self.module and is_main(node.test):
+        elif self.scope is self.module and self.module.function is None and (is_main(node.test) or is_other_system(node.test)):
             self.visit_all([node.test, *node.orelse])
             self.main_block(node)
         else:
             self.generic_visit(node)
 
     def main_block(self, node):
-        function = Function(node, "the block of the main program", node.body)
+        function = Function(node, "the block of %s" % ("the main program" if is_main(node.test) else "another system"), node.body)
         self.functions.append(function)
         self.module.function = function
         self.body(function)
@@ -239,6 +249,7 @@ class Walk(ast.NodeVisitor):
         elif isinstance(key, ast.Constant) and isinstance(key.value, str):
             self.exact.add(call.func)
             self.module.bound.add(key.value)
+            self.rebound.add(key.value)
             # It may bind the name, and a statement that does so is not found by its text.
             outer, self.generating = self.generating, True
             self.read(key.value, key.lineno, scope=self.module)

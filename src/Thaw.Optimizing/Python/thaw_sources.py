@@ -13,6 +13,7 @@ import sys
 import tokenize
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import thaw_definitions
 import thaw_effects
 import thaw_imports
 import thaw_names
@@ -111,6 +112,9 @@ def facts(module, file, is_package):
         "free": text.free_lines(first),
         "submodules": sorted(inside),
         "changes": thaw_effects.changes(tree),
+        "classes": thaw_definitions.classes(tree),
+        "asksSubclasses": b"__subclasses__" in text.data,
+        "rebound": sorted(scopes.rebound),
         "finders": [text.name_of(node) for node in thaw_effects.finders(tree)],
     }
 

@@ -3,7 +3,7 @@ using Thaw.Optimizing.Sources;
 namespace Thaw.Optimizing.Rewriting;
 
 /// <summary>A unit that is deferred, and the function of the new source that executes it.</summary>
-internal sealed class DeferredUnit
+internal sealed record DeferredUnit
 {
     /// <summary>The unit.</summary>
     public required ImportUnit Unit { get; init; }
@@ -28,6 +28,12 @@ internal sealed class DeferredUnit
 
     /// <summary>Loaders of later units that bind some of its names to something else: theirs is the value that stays.</summary>
     public required IReadOnlyList<string> Later { get; init; }
+
+    /// <summary>For a definition: loaders of what it reads when it is executed, in the order in which they are called.</summary>
+    public IReadOnlyList<string> Needed { get; init; } = [];
+
+    /// <summary>Names of definitions that wait because they read what this one binds.</summary>
+    public IReadOnlyList<string> Waiting { get; init; } = [];
 
     /// <summary>Modules below the module's own package that it loads, relative to that: <c>three.deep</c>. The first part becomes an attribute.</summary>
     public required IReadOnlyList<string> Below { get; init; }

@@ -38,7 +38,8 @@ internal static class FunctionLoads
     public static (EditStyle Style, string Reason) Describe(SourceFacts source, DeferredUnit unit)
     {
         var readers = source.Functions.Where(function => Reads(function, unit)).ToList();
-        var split = unit.Eager is { } eager ? $"; {string.Join(", ", eager.Select(name => name.Bound))} stays as it is" : "";
+        var split = (unit.Eager is { } eager ? $"; {string.Join(", ", eager.Select(name => name.Bound))} stays as it is" : "")
+            + (unit.Waiting.Count > 0 ? $"; defined later with it: {string.Join(", ", unit.Waiting)}" : "");
         return readers.Count == 0
             ? (EditStyle.Pep562, "nothing in the module reads it; other modules find it at first use" + split)
             : (EditStyle.Local, $"only functions read it: {Names(readers)}" + split);

@@ -25,7 +25,7 @@ internal static class LoaderText
     public static void Write(TextEdits edits, SourceFacts source, DeferredUnit unit, BuiltinNames builtins, string? setUp)
     {
         var parameters = string.Join(", ", Parameters(unit, builtins, setUp));
-        var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; {string.Concat(unit.Later.Select(later => later + "(); "))}";
+        var head = $"def {unit.Loader}({parameters}): global {unit.Loader}; {string.Concat(unit.Later.Concat(unit.Needed).Select(other => other + "(); "))}";
         var span = unit.Unit.Span;
         switch (unit.Unit.Form)
         {
@@ -35,7 +35,7 @@ internal static class LoaderText
                     edits.Replace(span.End - 1, span.End, string.Join(", ", names));
                 edits.Insert(span.End, "; " + Bind(unit, builtins, builtins["locals"] + "()", parameters.Length > 0) + $"; {unit.Loader} = {builtins["bool"]}");
                 break;
-            case UnitForm.Guarded or UnitForm.Indented:
+            case UnitForm.Guarded or UnitForm.Indented or UnitForm.Definition:
                 var quotes = Quotes(source, span)!;
                 edits.Insert(span.Start, head + $"names = {{}}; {builtins["exec"]}({builtins["compile"]}({Lead(source, unit.Unit)}r{quotes}");
                 // The blank keeps a quote at the end of the text away from those that end the literal.
@@ -75,7 +75,7 @@ internal static class LoaderText
     // Lines of the compiled text have the numbers that they have in the file.
     private static string Lead(SourceFacts source, ImportUnit unit)
     {
-        if (unit.Form == UnitForm.Guarded)
+        if (unit.Form != UnitForm.Indented)
             return Lines(unit.Line - 1);
         var start = Array.LastIndexOf(source.Text, (byte)'\n', unit.Span.Start) + 1;
         var indent = Encoding.Latin1.GetString(source.Text, start, unit.Span.Start - start);

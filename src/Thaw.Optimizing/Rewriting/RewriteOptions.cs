@@ -29,6 +29,12 @@ public sealed record RewriteOptions
     /// <summary>Those of them that the original had loaded by the end of their package's own initialisation, as <c>dir()</c> there tells.</summary>
     public IReadOnlySet<string>? LoadedInside { get; init; }
 
+    /// <summary>
+    /// True if classes and functions may wait with what their statements need. Their text becomes a string of the new text,
+    /// which tools find in the original only: so it is for copies that take the original's place.
+    /// </summary>
+    public bool DefersDefinitions { get; init; } = true;
+
     /// <summary>True to make a package find its submodules even if none of its statements changes.</summary>
     public bool FindsSubmodules { get; init; }
 }

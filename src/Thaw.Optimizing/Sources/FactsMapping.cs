@@ -26,6 +26,9 @@ internal static class FactsMapping
             LastOpening = Number(items, "firstUsable"),
             FreeLines = [.. ((object?[])items["free"]!).Select(line => (int)(long)line!)],
             Changes = Texts(items, "changes"),
+            Classes = [.. List(items, "classes").Select(item => new ClassFacts(Text(item, "name"), Texts(item, "bases"), (bool)item["hooks"]!))],
+            AsksSubclasses = (bool)items["asksSubclasses"]!,
+            Rebound = Texts(items, "rebound").ToHashSet(),
             Shadowed = Texts(items, "shadowed"),
             Finders = Spans(items, "finders"),
             Submodules = Texts(items, "submodules").ToHashSet(),
@@ -36,7 +39,7 @@ internal static class FactsMapping
     }
 
     private static IReadOnlyList<NameRead> ToReads(object?[] reads) =>
-        [.. reads.Cast<object?[]>().Select(read => new NameRead((int)(long)read[0]!, (int)(long)read[1]!, (string)read[2]!))];
+        [.. reads.Cast<object?[]>().Select(read => new NameRead((int)(long)read[0]!, (int)(long)read[1]!, (string)read[2]!) { Attribute = (string)read[3]! })];
 
     private static string? WhyNone(Items items)
     {
@@ -82,6 +85,7 @@ internal static class FactsMapping
         Index = index,
         Form = Enum.Parse<UnitForm>(Text(item, "form"), ignoreCase: true),
         Line = Number(item, "line"),
+        EndLine = Number(item, "endLine"),
         Span = Span(item),
         Binds = Texts(item, "binds"),
         Certain = Texts(item, "certain"),

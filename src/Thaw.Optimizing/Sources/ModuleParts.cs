@@ -19,9 +19,12 @@ internal enum UnitForm
 
     /// <summary>The same, indented.</summary>
     Indented,
+
+    /// <summary>A class or function statement at the top level that does nothing but define.</summary>
+    Definition,
 }
 
-/// <summary>What is deferred as a whole: an import statement, or a try statement with what it imports.</summary>
+/// <summary>What is deferred as a whole: an import statement, a try statement with what it imports, or a definition that needs either.</summary>
 internal sealed record ImportUnit
 {
     /// <summary>Its position in <see cref="SourceFacts.Units"/>.</summary>
@@ -32,6 +35,9 @@ internal sealed record ImportUnit
 
     /// <summary>Its first line, from 1.</summary>
     public required int Line { get; init; }
+
+    /// <summary>Its last line.</summary>
+    public required int EndLine { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required TextSpan Span { get; init; }
@@ -77,6 +83,12 @@ internal enum PlaceKind
 internal sealed record FunctionReads(
     string Name, int Line, PlaceKind Place, TextSpan Span, IReadOnlyList<string> Reads, bool SeesAll,
     IReadOnlyList<string> Raw, IReadOnlyList<string> TooEarly);
+
+/// <summary>A class at the top level.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bases">Its bases, dotted, each starting with a name of the module; empty for what is no such name.</param>
+/// <param name="Hooks">True if it has a say when somebody makes a subclass: a metaclass, or <c>__init_subclass__</c>.</param>
+internal sealed record ClassFacts(string Name, IReadOnlyList<string> Bases, bool Hooks);
 
 /// <summary>A statement of the module that binds a name.</summary>
 /// <param name="Name">The name.</param>

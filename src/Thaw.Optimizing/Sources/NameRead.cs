@@ -4,8 +4,11 @@ namespace Thaw.Optimizing.Sources;
 /// <param name="Line">The line, from 1; the largest integer if nobody knows when it is executed.</param>
 /// <param name="After">The line of the statement that has bound the name before in the same block, so that this value is read; 0 if none is sure to have.</param>
 /// <param name="How">How and where it is read, after the name: "read at line 3 while the module is executed".</param>
-public readonly record struct NameRead(int Line, int After, string How)
+public sealed record NameRead(int Line, int After, string How)
 {
+    /// <summary>The attribute, if only that is asked for of the value; empty otherwise.</summary>
+    internal string Attribute { get; init; } = "";
+
     /// <summary>True if the name is deleted there.</summary>
     internal bool IsDeletion => How.StartsWith("deleted", StringComparison.Ordinal);
 

@@ -27,6 +27,15 @@ public sealed record SourceFacts
     /// <summary>What the module's body changes beside its own names, dotted, each starting with a name of the module: <c>registry.entries</c>.</summary>
     internal IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>Its classes at the top level.</summary>
+    internal IReadOnlyList<ClassFacts> Classes { get; init; } = [];
+
+    /// <summary>True if its text asks for subclasses of a class, of which one that is not defined yet is none.</summary>
+    internal bool AsksSubclasses { get; init; }
+
+    /// <summary>Names of the module that its functions may bind again or delete.</summary>
+    internal IReadOnlySet<string> Rebound { get; init; } = new HashSet<string>();
+
     /// <summary>What can be deferred, in the order of the text.</summary>
     internal IReadOnlyList<ImportUnit> Units { get; init; } = [];
 

@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import thaw_filter  # noqa: E402
 import thaw_inside  # noqa: E402
 import thaw_kernel as kernel  # noqa: E402
+import thaw_network  # noqa: E402
 import thaw_root  # noqa: E402
 
 STANDARD = 3
@@ -29,11 +30,12 @@ def main():
         kernel.join_new_session_keyring()
         instructions = thaw_filter.compile_profile(configuration["profile"])
         own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
         thaw_root.make_common(configuration["scratch"], configuration["folders"])
     except (OSError, ValueError, KeyError) as error:
         host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())
         return 1
-    host.send(json.dumps({"ready": True}).encode())
+    host.send(json.dumps({"ready": True, "noWayOut": no_way_out}).encode())
     # What is garbage now would otherwise be found in every fork, and copied by it.
     gc.collect()
     gc.freeze()

@@ -22,7 +22,8 @@ WRITTEN = {
     "group": "root:x:0:\nnogroup:x:65534:\n",
     "hosts": "127.0.0.1 localhost\n::1 localhost\n",
     "hostname": "sandbox\n",
-    "resolv.conf": "",
+    # Where nothing answers unless the sandbox has a way out.
+    "resolv.conf": "nameserver 127.0.0.1\n",
 }
 # Readable by anyone, and about the machine or other tenants.
 MASKED = ("keys", "key-users", "kallsyms", "kcore", "timer_list", "sched_debug", "latency_stats")

@@ -13,7 +13,8 @@ internal sealed record CreateRequest(IReadOnlyList<string> Groups);
 internal sealed record FurnishMessage(FurnishRequest Furnish);
 
 /// <summary>What is shown in a sandbox, by the host's folders.</summary>
-internal sealed record FurnishRequest(string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName);
+internal sealed record FurnishRequest(
+    string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName, bool Egress, IReadOnlyList<int> Forwarded);
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(
@@ -24,6 +25,7 @@ internal sealed record SignalRequest(int Pid, int Signal);
 
 /// <summary>Anything that the launcher or a pid 1 says: one of these is set.</summary>
 /// <param name="Ready">It can be asked.</param>
+/// <param name="NoWayOut">Why sandboxes can have no way out on this machine; null when they can.</param>
 /// <param name="Error">What was asked for failed, and why.</param>
 /// <param name="Pid">The launcher made this pid 1, numbered as the host sees it.</param>
 /// <param name="Started">A program runs, numbered as the sandbox sees it.</param>
@@ -33,10 +35,10 @@ internal sealed record SignalRequest(int Pid, int Signal);
 /// <param name="SystemMs">CPU time in the kernel, ms.</param>
 /// <param name="PeakRssBytes">Bytes.</param>
 internal sealed record Answer(
-    bool Ready, string? Error, int? Pid, int? Started, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
+    bool Ready, string? NoWayOut, string? Error, int? Pid, int? Started, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
 {
     /// <summary>Stands for the answer that did not come.</summary>
-    public static Answer Ended { get; } = new(false, "the sandbox has ended", null, null, null, 0, 0, 0, 0);
+    public static Answer Ended { get; } = new(false, null, "the sandbox has ended", null, null, null, 0, 0, 0, 0);
 }
 
 /// <summary>The messages' JSON, made without reflection.</summary>

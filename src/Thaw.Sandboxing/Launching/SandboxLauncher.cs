@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Ownership;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
+using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Sandboxing.Launching;
@@ -24,12 +26,14 @@ public sealed class SandboxLauncher : IDisposable
     private readonly ControlGroupTree _groups;
     private readonly OwnedFolder _scratch;
     private readonly SandboxStock _stock;
+    private readonly IReadOnlyList<IPEndPoint> _resolvers;
     private int _created;
 
-    private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, int stock)
+    private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, SandboxLauncherSettings settings)
     {
         (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
-        _stock = new SandboxStock(stock, PrepareAsync);
+        _resolvers = settings.Resolvers ?? HostResolvers.Read();
+        _stock = new SandboxStock(settings.Stock, PrepareAsync);
     }
 
     /// <summary>The launcher's pid.</summary>
@@ -37,6 +41,9 @@ public sealed class SandboxLauncher : IDisposable
 
     /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
     public IReadOnlyList<string> MissingLimits => _groups.Missing;
+
+    /// <summary>Why no sandbox can have a way out on this machine; null when they can.</summary>
+    public string? NoWayOut { get; private set; }
 
     /// <summary>Starts the launcher and waits until it can make sandboxes.</summary>
     /// <param name="ledger">Owns the launcher, its folder and the control groups.</param>
@@ -55,7 +62,7 @@ public sealed class SandboxLauncher : IDisposable
         using (theirs)
         {
             var log = Path.Combine(scratch.Path, "launcher.log");
-            var launcher = new SandboxLauncher(ledger.Spawn(Command(settings, log), theirs), ours, groups, scratch, settings.Stock);
+            var launcher = new SandboxLauncher(ledger.Spawn(Command(settings, log), theirs), ours, groups, scratch, settings);
             // The launcher alone may hold its end now: its death is then the end of the conversation.
             theirs.Dispose();
             launcher.Configure(settings, log);
@@ -72,10 +79,12 @@ public sealed class SandboxLauncher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         Check(settings);
+        if (settings.Network.HasWayOut && NoWayOut is { } why)
+            throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
         var sandbox = _stock.TryTake() ?? await PrepareAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await sandbox.FurnishAsync(settings, cancellationToken).ConfigureAwait(false);
+            await sandbox.FurnishAsync(settings, _resolvers, cancellationToken).ConfigureAwait(false);
             return sandbox;
         }
         catch
@@ -138,7 +147,10 @@ public sealed class SandboxLauncher : IDisposable
         _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
         var answer = Read(_socket.Receive(out _));
         if (answer is { Ready: true })
+        {
+            NoWayOut = answer.NoWayOut;
             return;
+        }
         var why = answer?.Error ?? File.ReadLines(log).LastOrDefault() ?? "it ended without a word";
         Dispose();
         throw new SandboxException($"the launcher of sandboxes cannot start: {why}");
@@ -151,7 +163,7 @@ public sealed class SandboxLauncher : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_socket.Send(message, theirs) && Read(_socket.Receive(out var pidfd)) is { Pid: { } pid } && pidfd is not null)
+            if (_socket.Send(message, theirs) && Read(_socket.Receive(out var descriptors)) is { Pid: { } pid } && descriptors is [var pidfd])
                 return (pid, new ProcessHandle(pidfd));
             throw new SandboxException("the launcher of sandboxes has ended");
         }
@@ -171,6 +183,7 @@ public sealed class SandboxLauncher : IDisposable
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");
         }
+        settings.Network.Check();
         if (settings.TemporaryBytes < 64 * 1024)
             throw new SandboxException($"/tmp of {settings.TemporaryBytes} bytes is too small; 65536 at least");
     }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Thaw.Sandboxing.Launching;
 
 /// <summary>What all sandboxes of one launcher have in common.</summary>
@@ -23,4 +25,7 @@ public sealed record SandboxLauncherSettings
     /// What the host adds to one later is seen as well.
     /// </summary>
     public IReadOnlyDictionary<string, string> PlacedFolders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The servers of names for sandboxes with a way out; null: those that the machine asks itself.</summary>
+    public IReadOnlyList<IPEndPoint>? Resolvers { get; init; }
 }

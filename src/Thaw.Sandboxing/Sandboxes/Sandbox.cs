@@ -1,9 +1,12 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Launching;
+using Thaw.Sandboxing.Networks;
 
 namespace Thaw.Sandboxing.Sandboxes;
 
@@ -21,6 +24,7 @@ public sealed class Sandbox : IAsyncDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource<Reply>? _asked;
     private Task _reading = Task.CompletedTask;
+    private NetworkRelay? _network;
     private bool _ended;
     private int _disposed;
 
@@ -57,15 +61,17 @@ public sealed class Sandbox : IAsyncDisposable
 
     /// <summary>Makes it somebody's: their folders, their limits. Comes once, before anything is started.</summary>
     /// <exception cref="SandboxException">It cannot be; it has ended then.</exception>
-    internal async Task FurnishAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    internal async Task FurnishAsync(SandboxSettings settings, IReadOnlyList<IPEndPoint> resolvers, CancellationToken cancellationToken)
     {
         _group.Limit(settings.Limits);
         var request = new FurnishRequest(
-            settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName);
+            settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName,
+            settings.Network.HasWayOut, settings.Network.Forwarded);
         var message = JsonSerializer.SerializeToUtf8Bytes(new FurnishMessage(request), Messages.Default.FurnishMessage);
         var reply = await SendAsync(message, []).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Answer is not { Ready: true })
             throw new SandboxException($"cannot make a sandbox: {reply.Answer.Error}");
+        _network = new NetworkRelay(reply.Descriptors, settings.Network, resolvers);
     }
 
     /// <summary>Starts a program. When this returns, the program itself runs.</summary>
@@ -103,7 +109,7 @@ public sealed class Sandbox : IAsyncDisposable
         lock (_gate)
         {
             if (_ended)
-                return Task.FromResult(new Reply(Answer.Ended, null));
+                return Task.FromResult(new Reply(Answer.Ended, [], null));
             _asked = asked;
         }
         // When it cannot be sent, the reader finds the end, and answers.
@@ -132,6 +138,7 @@ public sealed class Sandbox : IAsyncDisposable
         _first.Kill();
         await _reading.ConfigureAwait(false);
         await Task.Run(() => _first.WaitForExit(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
+        _network?.Dispose();
         _control.Dispose();
         _first.Dispose();
         _turn.Dispose();
@@ -156,18 +163,18 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>The one reader, until pid 1 is gone.</summary>
     private async Task ReadAsync()
     {
-        while (await _control.ReceiveAsync().ConfigureAwait(false) is { Length: > 0 } message)
-            Take(JsonSerializer.Deserialize(message, Messages.Default.Answer)!);
+        while (await _control.ReceiveAsync().ConfigureAwait(false) is ({ Length: > 0 } message, var descriptors))
+            Take(JsonSerializer.Deserialize(message, Messages.Default.Answer)!, descriptors);
         lock (_gate)
         {
             _ended = true;
-            _asked?.TrySetResult(new Reply(Answer.Ended, null));
+            _asked?.TrySetResult(new Reply(Answer.Ended, [], null));
             foreach (var exit in _running.Values)
                 exit.TrySetResult(ProgramExit.WithSandbox);
         }
     }
 
-    private void Take(Answer answer)
+    private void Take(Answer answer, IReadOnlyList<SafeFileHandle> descriptors)
     {
         lock (_gate)
         {
@@ -180,7 +187,7 @@ public sealed class Sandbox : IAsyncDisposable
             }
             if (answer.Started is { } started)
                 _running[started] = new TaskCompletionSource<ProgramExit>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _asked?.TrySetResult(new Reply(answer, answer.Started is { } number ? _running[number].Task : null));
+            _asked?.TrySetResult(new Reply(answer, descriptors, answer.Started is { } number ? _running[number].Task : null));
             _asked = null;
         }
     }
@@ -194,6 +201,6 @@ public sealed class Sandbox : IAsyncDisposable
 
     private static TaskCompletionSource<Reply> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What pid 1 said, and the end of the program that it started, if it did.</summary>
-    private sealed record Reply(Answer Answer, Task<ProgramExit>? Exit);
+    /// <summary>What pid 1 said, what came with it, and the end of the program that it started, if it did.</summary>
+    private sealed record Reply(Answer Answer, IReadOnlyList<SafeFileHandle> Descriptors, Task<ProgramExit>? Exit);
 }

@@ -1,4 +1,5 @@
 using Thaw.Linux.ControlGroups;
+using Thaw.Sandboxing.Networks;
 
 namespace Thaw.Sandboxing.Sandboxes;
 
@@ -17,6 +18,9 @@ public sealed record SandboxSettings(string CodeFolder)
 
     /// <summary>What the processes in it, pid 1 included, may use together.</summary>
     public ControlGroupLimits Limits { get; init; } = new();
+
+    /// <summary>What it can reach.</summary>
+    public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
 
     /// <summary>What <c>uname -n</c> says in it.</summary>
     public string HostName { get; init; } = "sandbox";

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Thaw.Api.Access;
 using Thaw.Hosting;
+using Thaw.Hosting.Functions;
 using Thaw.Testing;
 
 namespace Thaw.Api.Tests.Clients;
@@ -16,12 +18,12 @@ public sealed class ServedHost : IAsyncDisposable
     private readonly FunctionHost _host;
     private readonly ApiServer _server;
 
-    private ServedHost()
+    private ServedHost(ServerIdentity? identity)
     {
         var state = _folder.PathOf("state");
         _host = FunctionHost.Start(new HostSettings(state, Repository.PathOf("artifacts/test-cache")));
         Credentials = HostCredentials.OpenOrCreate(state);
-        _server = ApiServer.StartAsync(_host, Credentials, new IPEndPoint(IPAddress.Loopback, 0), _complaints.Add).GetAwaiter().GetResult();
+        _server = ApiServer.StartAsync(_host, Credentials, new IPEndPoint(IPAddress.Loopback, 0), _complaints.Add, identity).GetAwaiter().GetResult();
     }
 
     public HostCredentials Credentials { get; }
@@ -30,9 +32,21 @@ public sealed class ServedHost : IAsyncDisposable
 
     public FunctionHost Host => _host;
 
-    public static ServedHost Start() => new();
+    /// <summary>What its clients trust, a PEM file; for one with a certificate.</summary>
+    public string? Authorities { get; init; }
+
+    public static ServedHost Start(ServerIdentity? identity = null, string? authorities = null) => new(identity) { Authorities = authorities };
 
     public string PathOf(string name) => _folder.PathOf(name);
+
+    /// <summary>Deploys a module <c>f</c> whose handler is <c>f.handler</c>, without a client.</summary>
+    public void Deploy(string name, string module) => _host.Functions.Create(
+        name, File.ReadAllBytes(ZipOf(("f.py", module))), new FunctionChange { Runtime = _host.Functions.Runtimes[0], Handler = "f.handler" }, publish: false);
+
+    /// <summary>The JSON that a function printed after a word, in the order of its log.</summary>
+    public IReadOnlyList<JsonElement> LinesOf(string function, string word) =>
+        [.. Encoding.UTF8.GetString(_host.Logs.Read(function, 0).Text).Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line[word.Length..]).RootElement)];
 
     /// <summary>Writes a zip that holds a module f.</summary>
     public string Zip(string module, string name = "f.zip")
@@ -89,6 +103,7 @@ public sealed class ServedHost : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = _folder.PathOf("state/credentials");
+        start.Environment["AWS_CA_BUNDLE"] = Authorities;
         start.Environment["AWS_CONFIG_FILE"] = "/dev/null";
         start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";

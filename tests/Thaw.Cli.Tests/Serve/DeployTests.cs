@@ -44,7 +44,7 @@ public sealed class DeployTests : IDisposable
               Words: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer}}
               Greet:
                 Type: AWS::Serverless::Function
-                Properties: {FunctionName: greet, CodeUri: src, Handler: app.handler, Layers: [!Ref Words], Environment: {Variables: {TABLE: !Ref Table}}}
+                Properties: {FunctionName: greet, FunctionUrlConfig: {AuthType: NONE}, CodeUri: src, Handler: app.handler, Layers: [!Ref Words], Environment: {Variables: {TABLE: !Ref Table}}}
             """);
         using var host = Serve(out var endpoint, "--runtime", $"python3.99=/usr/bin/{SystemRuntime()}");
         Refused("--parameter Table=VALUE", "deploy", "app", "--endpoint", endpoint);
@@ -53,10 +53,12 @@ public sealed class DeployTests : IDisposable
         _thaw.Write("event.json", "{}");
         Assert.Equal("[\"hello\", \"orders\", \"256\", \"AWS_Lambda_python3.99\"]\n", Ok("invoke", "greet", "--event", "@" + _thaw.PathOf("event.json"), "--endpoint", endpoint));
         var report = JsonDocument.Parse(Ok("deploy", "app", "--parameter", "Table=orders", "--json", "--endpoint", endpoint)).RootElement;
+        Assert.Equal(endpoint + "/fn/greet/", report.GetProperty("functions")[0].GetProperty("url").GetString());
+        Refused("--url all: write iam", "deploy", "app/src", "--url", "all", "--endpoint", endpoint);
         Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
         Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);
 
-        Ok("deploy", Repository.PathOf("samples/bash_hello"), "--endpoint", endpoint);
+        Assert.Contains($"\nurl {endpoint}/fn/bash_hello/\n", Ok("deploy", Repository.PathOf("samples/bash_hello"), "--url", "iam", "--endpoint", endpoint), StringComparison.Ordinal);
         Assert.Equal("{\"greeting\": \"hello Ada\"}\n", Ok("invoke", "bash_hello", "--event", "{\"name\": \"Ada\"}", "--endpoint", endpoint));
         End(host);
     }
@@ -76,6 +78,32 @@ public sealed class DeployTests : IDisposable
             var answer = JsonDocument.Parse(Ok("invoke", name, "--event", "@" + file, "--endpoint", endpoint)).RootElement;
             Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, answer), $"{file}: {answer}");
         }
+        End(host);
+    }
+
+    [RequiresFact("root", "cgroups", "debian-packages")]
+    public void The_sample_with_a_helper_of_its_own_answers_as_it_does_outside()
+    {
+        const string script = """
+            import glob, json, os, socket, subprocess, sys
+            with socket.create_server(("127.0.0.1", 0)) as free: port = free.getsockname()[1]
+            with subprocess.Popen([sys.executable, "stand_in/s3.py", str(port)]) as stand_in:
+                while socket.socket().connect_ex(("127.0.0.1", port)): assert stand_in.poll() is None
+                os.environ.update(json.loads(sys.argv[1]), THAW_SERVICE_S3=f"http://127.0.0.1:{port}")
+                sys.path.insert(0, "")
+                import handler
+                print(json.dumps([handler.handler(json.load(open(file)), None) for file in sorted(glob.glob("events/*.json"))]))
+                stand_in.kill()
+            """;
+        const string variables = """{"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-west-1", "THUMBNAIL_BUCKET": "thumbnails"}""";
+        var folder = Repository.PathOf("functions/s3_thumbnail");
+        using var host = Serve(out var endpoint);
+        Ok("deploy", folder, "--endpoint", endpoint);
+        var answers = Directory.EnumerateFiles(Path.Combine(folder, "events")).Order(StringComparer.Ordinal)
+            .Select(file => Ok("invoke", "s3_thumbnail", "--event", "@" + file, "--endpoint", endpoint));
+        var expected = JsonDocument.Parse(PythonIn(folder, "-B", "-c", script, variables)).RootElement;
+        var all = JsonDocument.Parse($"[{string.Join(',', answers)}]").RootElement;
+        Assert.True(JsonElement.DeepEquals(expected, all), $"{expected}\n{all}");
         End(host);
     }
 

@@ -39,9 +39,36 @@ public sealed class ServeCommandTests : IDisposable
         _thaw.AssertNothingLeft();
     }
 
+    [RequiresFact("root", "cgroups")]
+    public void With_a_certificate_a_host_listens_elsewhere_and_commands_ask_it_over_tls()
+    {
+        var certificates = new TestCertificates(_thaw.PathOf("."));
+        _thaw.WriteFunction("def handler(event, context):\n    return 'safe'\n");
+        using var host = _thaw.Start(null, "serve", "--listen", "0.0.0.0:0", "--tls-cert", certificates.Certificate, "--tls-key", certificates.Key);
+        var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        Assert.StartsWith("https://", endpoint, StringComparison.Ordinal);
+        Assert.Equal("f", Json("deploy", "f", "--json", "--endpoint", endpoint, "--ca", certificates.Authority).GetProperty("name").GetString());
+        Assert.Equal("\"safe\"\n", Run("invoke", "f", "--endpoint", endpoint, "--ca", certificates.Authority).Output);
+        var untrusting = Run("functions", "--endpoint", endpoint);
+        Assert.Equal(3, untrusting.ExitCode);
+        Assert.Contains("name who signed its certificate with --ca", untrusting.Error, StringComparison.Ordinal);
+        Assert.Single(untrusting.Error.TrimEnd('\n').Split('\n'));
+        Assert.Contains("no certificate", Run("functions", "--endpoint", endpoint, "--ca", certificates.Key).Error, StringComparison.Ordinal);
+
+        ThawProcess.Signal(host, "TERM");
+        host.WaitForExit();
+        _thaw.AssertNothingLeft();
+    }
+
     [Theory]
     [InlineData(2, "not an address with a port", "serve", "--listen", "9000x")]
     [InlineData(2, "listens on loopback only", "serve", "--listen", "0.0.0.0:0")]
+    [InlineData(2, "--tls-cert needs --tls-key", "serve", "--tls-cert", "x")]
+    [InlineData(2, "--tls-key needs --tls-cert", "serve", "--tls-key", "x")]
+    [InlineData(2, "Could not find", "serve", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key")]
+    [InlineData(2, "not the URL of a collector", "serve", "--otlp", "collector:4318")]
+    [InlineData(2, "--capture 1001", "serve", "--capture", "1001")]
+    [InlineData(2, "is no pattern", "serve", "--redact-pattern", "(")]
     [InlineData(2, "--instances 0", "serve", "--instances", "0")]
     [InlineData(2, "--keep-alive 0", "serve", "--keep-alive", "0")]
     [InlineData(3, "no key to the host", "functions")]

@@ -1,4 +1,5 @@
 using System.Text;
+using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Testing;
@@ -46,6 +47,55 @@ public sealed class EventQueueTests
         Assert.False(File.Exists(path));
         Assert.Equal(2, Count(Encoding.UTF8.GetString(second.Logs.Read("f", 0).Text), "tried bad"));
     }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task An_event_that_waited_too_long_for_its_function_is_given_up_and_its_destination_hears_of_it()
+    {
+        await using var host = new TestHost(settings => settings with { EventAge = TimeSpan.Zero });
+        host.Deploy("f", Failing);
+        host.Deploy("notes", "def handler(event, context):\n    print('NOTE', event['requestContext']['condition'], 'responsePayload' in event)\n");
+        var arn = FunctionName.Arn("notes");
+        // The destination's own event has time enough.
+        host.Host.Functions.ChangeFunction("notes", function => function with { EventRules = Rules(new EventRules(default) { MostAgeSeconds = 3600 }) });
+        host.Host.Functions.ChangeFunction("f", function => function with { EventRules = Rules(new EventRules(default) { OnFailure = arn }) });
+        Accept(host, "good");
+        ProcessFacts.WaitUntil(() => host.Host.Events.Count == 0, "the events are not done");
+        Assert.Contains("NOTE EventAgeExceeded False", Encoding.UTF8.GetString(host.Host.Logs.Read("notes", 0).Text), StringComparison.Ordinal);
+        Assert.Empty(host.Host.Logs.Read("f", 0).Text);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Functions_that_send_to_each_other_stop()
+    {
+        await using var host = new TestHost();
+        host.Deploy("f", "def handler(event, context):\n    print('round')\n");
+        host.Host.Functions.ChangeFunction("f", function => function with { EventRules = Rules(new EventRules(default) { OnSuccess = FunctionName.Arn("f") }) });
+        Accept(host, "good");
+        ProcessFacts.WaitUntil(() => host.Host.Events.Count == 0, "the events are not done");
+        var log = Encoding.UTF8.GetString(host.Host.Logs.Read("f", 0).Text);
+        Assert.Equal(17, Count(log, "round\n"));
+        Assert.Contains("after 16 events that caused each other", log, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Rules_retries_and_what_an_event_causes_outlive_a_host_that_is_killed()
+    {
+        using var folder = new TemporaryFolder();
+        const string module = "def handler(event, context):\n    raise ValueError('no')\ndef notes(event, context):\n    print('NOTE', event['requestContext']['condition'], event['requestContext']['approximateInvokeCount'])\n";
+        using (var killed = HostProcess.StartFailing(folder, module))
+        {
+            Assert.Equal("failed", killed.StandardOutput.ReadLine());
+            killed.Kill();
+            killed.WaitForExit();
+        }
+        await using var next = FunctionHost.Start(new HostSettings(folder.PathOf("state"), Repository.PathOf("artifacts/test-cache")) { EventRetries = [TimeSpan.Zero, TimeSpan.Zero] });
+        ProcessFacts.WaitUntil(() => next.Events.Count == 0, "the events are not done");
+        var log = Encoding.UTF8.GetString(next.Logs.Read("notes", 0).Text);
+        Assert.Equal((1, 1), (Count(log, "\nNOTE "), Count(log, "\nNOTE RetriesExhausted 2\n")));
+        Assert.Empty(Directory.GetFiles(folder.PathOf("state/events")));
+    }
+
+    private static Dictionary<string, EventRules> Rules(EventRules rules) => new() { [FunctionVersion.Latest] = rules };
 
     private static void Accept(TestHost host, string x) => host.Host.Events.Accept(
         new FunctionName("f", null), new Invocation(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes($$"""{"x": "{{x}}"}"""), "arn"));

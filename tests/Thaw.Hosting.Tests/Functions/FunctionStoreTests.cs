@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Thaw.Hosting.Functions;
 using Thaw.Testing;
 
@@ -27,6 +29,23 @@ public sealed class FunctionStoreTests : IDisposable
         Assert.Null(function.Resolve("7"));
         Assert.NotEqual(function.UserId, again.Add("three", Make("three")).UserId);
         Assert.Throws<HostingException>(() => again.Add("three", Make("three")));
+    }
+
+    [Fact]
+    public void A_file_of_before_is_read_with_what_it_did_not_know_yet_as_usual()
+    {
+        FunctionStore.Open(_folder.PathOf("f")).Add("one", Make("one"));
+        var path = Path.Combine(_folder.PathOf("f"), "one.json");
+        var body = JsonNode.Parse(ChecksummedFile.Read(path, "thaw.function", 1))!.AsObject();
+        foreach (var name in new[] { "urls", "eventRules", "provisioned" })
+            Assert.True(body.Remove(name));
+        Assert.True(body["latest"]!.AsObject().Remove("deadLetterTarget"));
+        ChecksummedFile.Write(path, "thaw.function", 1, Encoding.UTF8.GetBytes(body.ToJsonString()));
+
+        var store = FunctionStore.Open(_folder.PathOf("f"));
+        Assert.Empty(store.Damaged);
+        var function = Assert.Single(store.All);
+        Assert.Equal((0, 0, 0, ""), (function.Urls.Count, function.EventRules.Count, function.Provisioned.Count, function.Latest.DeadLetterTarget));
     }
 
     [Theory]

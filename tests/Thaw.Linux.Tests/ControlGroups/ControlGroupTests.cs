@@ -21,7 +21,7 @@ public sealed class ControlGroupTests
         Assert.Empty(tree.Missing);
         Assert.Equal("20", Read(group, "pids.max"));
         Assert.Equal("67108864", Read(group, "memory.limit_in_bytes", "memory.max"));
-        Assert.StartsWith("50000", Read(group, "cpu.cfs_quota_us", "cpu.max"), StringComparison.Ordinal);
+        Assert.StartsWith("10000", Read(group, "cpu.cfs_quota_us", "cpu.max"), StringComparison.Ordinal);
         Assert.Equal(0, group.OutOfMemoryKills);
         Assert.NotNull(group.PeakMemoryBytes);
         var folders = group.Folders;
@@ -53,10 +53,11 @@ public sealed class ControlGroupTests
     [Fact]
     public void Both_versions_write_what_the_kernel_documents()
     {
-        Assert.Equal(["memory.max=67108864", "memory.swap.max=0", "memory.oom.group=1", "cpu.max=50000 100000", "pids.max=20"], Written(isVersion2: true, Limits));
+        Assert.Equal(["memory.max=67108864", "memory.swap.max=0", "memory.oom.group=1", "cpu.max=10000 20000", "pids.max=20"], Written(isVersion2: true, Limits));
         Assert.Equal(
-            ["memory.limit_in_bytes=67108864", "memory.memsw.limit_in_bytes=67108864", "cpu.cfs_period_us=100000", "cpu.cfs_quota_us=50000", "pids.max=20"],
+            ["memory.limit_in_bytes=67108864", "memory.memsw.limit_in_bytes=67108864", "cpu.cfs_period_us=20000", "cpu.cfs_quota_us=10000", "pids.max=20"],
             Written(isVersion2: false, Limits));
+        Assert.Equal(["cpu.max=150000 100000"], Written(isVersion2: true, new ControlGroupLimits(Processors: 1.5)));
         Assert.Empty(Written(isVersion2: true, new ControlGroupLimits()));
         // The kernel takes no quota under 1 ms.
         Assert.Equal(["cpu.max=1000 100000"], Written(isVersion2: true, new ControlGroupLimits(Processors: 0.001)));

@@ -29,11 +29,10 @@ public sealed class MessageSocketTests
         Assert.True(socket.Send(new byte[10], one, two));
         Assert.True(socket.Send(new byte[MessageSocket.LongestMessage]));
         Assert.Equal("10 one two", Encoding.UTF8.GetString(socket.Receive(out var returned)));
-        using (returned)
-        using (var reader = new StreamReader(new FileStream(returned!, FileAccess.Read)))
+        using (var reader = new StreamReader(new FileStream(Assert.Single(returned), FileAccess.Read)))
             Assert.Equal("first content", reader.ReadToEnd());
         Assert.Equal($"{MessageSocket.LongestMessage} ", Encoding.UTF8.GetString(socket.Receive(out var none)));
-        Assert.Null(none);
+        Assert.Empty(none);
     });
 
     [Fact]
@@ -43,12 +42,23 @@ public sealed class MessageSocketTests
         var reading = Task.Run(async () =>
         {
             for (var i = 0; i < 200; i++)
-                received[i] = int.Parse(Encoding.UTF8.GetString(await socket.ReceiveAsync()));
+                received[i] = int.Parse(Encoding.UTF8.GetString((await socket.ReceiveAsync()).Message));
         });
         for (var i = 0; i < 200; i++)
             Assert.True(socket.Send(new byte[50_000 + i]));
         Assert.True(reading.Wait(TimeSpan.FromSeconds(60)));
         Assert.Equal(Enumerable.Range(50_000, 200), received);
+    });
+
+    [Fact]
+    public Task Descriptors_come_with_a_message_that_is_awaited() => WithPeerAsync(async (socket, folder) =>
+    {
+        using var one = File.OpenHandle(folder.Write("one", "first content"));
+        Assert.True(socket.Send(new byte[7], one));
+        var (message, descriptors) = await socket.ReceiveAsync();
+        Assert.Equal("7 one", Encoding.UTF8.GetString(message));
+        using var reader = new StreamReader(new FileStream(Assert.Single(descriptors), FileAccess.Read));
+        Assert.Equal("first content", await reader.ReadToEndAsync());
     });
 
     [Fact]
@@ -60,7 +70,7 @@ public sealed class MessageSocketTests
         {
             Assert.Throws<ArgumentException>(() => socket.Send([]));
             Assert.Throws<ArgumentException>(() => socket.Send(new byte[MessageSocket.LongestMessage + 1]));
-            Assert.Throws<ArgumentException>(() => socket.Send([1], Enumerable.Repeat(other, 9).ToArray()));
+            Assert.Throws<ArgumentException>(() => socket.Send([1], Enumerable.Repeat(other, MessageSocket.MostDescriptors + 1).ToArray()));
         }
     }
 
@@ -72,12 +82,18 @@ public sealed class MessageSocketTests
         {
             other.Dispose();
             Assert.Empty(socket.Receive(out _));
-            Assert.Empty(await socket.ReceiveAsync());
+            Assert.Empty((await socket.ReceiveAsync()).Message);
             Assert.False(socket.Send([1]));
         }
     }
 
-    private static void WithPeer(Action<MessageSocket, TemporaryFolder> test)
+    private static void WithPeer(Action<MessageSocket, TemporaryFolder> test) => WithPeerAsync((socket, folder) =>
+    {
+        test(socket, folder);
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    private static async Task WithPeerAsync(Func<MessageSocket, TemporaryFolder, Task> test)
     {
         using var folder = new TemporaryFolder();
         using var ledger = OwnershipLedger.Open(folder.PathOf("state"));
@@ -88,7 +104,7 @@ public sealed class MessageSocketTests
             var request = new SpawnRequest("/usr/bin/python3", ["-I", "-c", Peer], new Dictionary<string, string>());
             using var peer = ledger.Spawn(request, other);
             other.Dispose();
-            test(socket, folder);
+            await test(socket, folder);
             socket.Dispose();
             Assert.True(peer.WaitForExit(TimeSpan.FromSeconds(60)).Succeeded);
         }

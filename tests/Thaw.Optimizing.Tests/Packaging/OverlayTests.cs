@@ -116,6 +116,73 @@ public sealed class OverlayTests
             ("user", "user.py", 1));
     }
 
+    [Fact]
+    public void A_class_that_is_defined_later_has_its_source_and_its_lines()
+    {
+        AssertSame(
+            """
+            import json, sys
+            import user
+            EAGER = "heavy" in sys.modules
+            def handler(event, context):
+                import inspect, linecache, pickle
+                try:
+                    user.make().fail()
+                except ZeroDivisionError as error:
+                    frame = error.__traceback__.tb_next
+                    place = [frame.tb_frame.f_code.co_filename, frame.tb_lineno, linecache.getline(frame.tb_frame.f_code.co_filename, frame.tb_lineno)]
+                return str(EAGER) + json.dumps([
+                    inspect.getsource(user.Later), inspect.getsource(user.Later.fail), inspect.getsource(user.call), place,
+                    type(pickle.loads(pickle.dumps(user.make()))) is user.Later, user.call()])
+            """,
+            new Dictionary<string, string>
+            {
+                ["heavy.py"] = Heavy + "class Base:\n    pass\n",
+                ["user.py"] =
+                    """
+                    import heavy
+                    # Between.
+                    class Later(heavy.Base):
+                        '''Words.'''
+                        def fail(self):
+                            return heavy.VALUE / 0
+
+                    def call(value=heavy.VALUE):
+                        return value
+                    def make():
+                        return Later()
+                    """,
+            },
+            ("user", "user.py", 1));
+    }
+
+    /// <summary>As scikit-learn does with <c>scipy.stats</c>.</summary>
+    [Fact]
+    public void A_module_of_a_package_waits_although_the_packages_other_names_are_read()
+    {
+        AssertSame(
+            """
+            import json, sys
+            import user
+            EAGER = "lib.heavy" in sys.modules
+            def handler(event, context):
+                return str(EAGER) + json.dumps([user.version, user.lib.heavy.VALUE, user.Later().value, user.use(), user.Later.__mro__[1].__module__])
+            """,
+            new Dictionary<string, string>
+            {
+                ["lib/__init__.py"] = "version = 3\n",
+                ["lib/heavy.py"] = Heavy + "class Base:\n    value = VALUE\n",
+                ["user.py"] = "import lib\nimport lib.heavy\nversion = lib.version\nclass Later(lib.heavy.Base): pass\ndef use():\n    return lib.heavy.VALUE\n",
+            },
+            new PackageOptions
+            {
+                LoadedModules = new HashSet<string> { "lib.heavy" },
+                Bereft = _ => new HashSet<string> { "lib" },
+            },
+            ["lib"],
+            ("user", "user.py", 2));
+    }
+
     private static void AssertSame(string handler, IReadOnlyDictionary<string, string> files, (string Module, string File, int Line) edit) =>
         AssertSame(handler, files, new PackageOptions(), [], edit);
 

@@ -37,7 +37,10 @@ internal sealed record GeneratedModule(IReadOnlyList<string> Imports, IReadOnlyL
         "def {2}(x=1):\n    with open('/dev/null') as f: return {0}, {1}", "def {2}(x=1):\n    while x: return {0} or {1}", "def {2}(x=1):\n    {3}\n    return {0}", "def {2}(x=1):\n    return [{0} for {0} in 'a'], {1}",
         "def {2}(x=1): return '{0}' in globals(), globals().get('{1}')", "def {2}(x=1):\n    global {0}\n    del {0}", "def {2}(x=1):\n    yield {0}\n    return {1}", "async def {2}(x=1): return {0}",
         "def {2}(x=1):\n    match x:\n        case 1: return {0}", "def {2}(x=1): return eval('{0}')", "def {2}(x=1):\n    class D:\n        y = {0}\n    return D.y", "def {2}(x: '{0}' = 1) -> '{1}':\n    y: {0} = 3\n    return y",
-        "z = {0}", "class D(Base): pass", "def {2}(x={0}): return x", "y = [{0} for {0} in 'a']", "{0} = 9", "del {0}", "__all__ = [n for n in dir() if n[0] != '_']", "# a comment",
+        "z = {0}", "class D(Base): pass", "class D({0}.Base, {1}.Other):\n    'Words.'\n    def run(self): return {0}, D\ndef {2}(x=1): return D().run()",
+        "class E(Base):\n    y = {0}\n    def run(self): return super().__str__()[:2], {1}", "class F(E): z = {0}", "def {2}(x=1): return E().run(), F.z, F().y", "class {0}(Base): pass",
+        "def {2}(x={0}.value, *, y: {1} = 1): return x, {1}", "import pickle\ndef {2}(x=1): return pickle.loads(pickle.dumps(E())), pickle.dumps(F)", "class E(Base): pass", "from lib import Base", "def {2}(x=1):\n    global E\n    E = {0}",
+        "def {2}(x={0}): return x", "y = [{0} for {0} in 'a']", "{0} = 9", "del {0}", "__all__ = [n for n in dir() if n[0] != '_']", "# a comment",
         "z = {2}() if '{2}' in dir() else 0", "if __name__ == '__main__':\n    {0}", "{3}", "w = globals().get('{0}')", "globals()['{0}'] = 7",
     ];
 

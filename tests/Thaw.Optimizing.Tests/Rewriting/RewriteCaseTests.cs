@@ -8,7 +8,7 @@ namespace Thaw.Optimizing.Tests.Rewriting;
 /// <summary>Modules before and after, executed by real interpreters.</summary>
 public sealed class RewriteCaseTests(SystemPython python) : IClassFixture<SystemPython>
 {
-    private static readonly IReadOnlyList<RewriteCase> All = [.. RewriteCases.All, .. LayoutCases.All];
+    private static readonly IReadOnlyList<RewriteCase> All = [.. RewriteCases.All, .. LayoutCases.All, .. DefinitionCases.All];
 
     public static TheoryData<string> Names => [.. All.Select(item => item.Name)];
 

@@ -89,6 +89,21 @@ public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPy
         Assert.Equal("nothing reads pkg: it is imported for what it does", other.Result.Outcomes[0].Reason);
     }
 
+    /// <summary>As nltk's <c>cluster</c> where there is no numpy: whoever lists the package does not find it.</summary>
+    [Fact]
+    public void A_module_that_a_guarded_import_did_not_come_to_is_not_offered()
+    {
+        Dictionary<string, string> files = new(Parts)
+        {
+            ["pkg/__init__.py"] = "import loader\ntry:\n    import nowhere\nexcept ImportError:\n    pass\nelse:\n    from pkg import late\n",
+        };
+        RewriteOptions options = new() { Python = new(3, 9), FindsSubmodules = true, LoadedModules = new HashSet<string> { "pkg.part" } };
+        using var scene = Scene(files, "pkg", [1, 3, 7], options);
+
+        Assert.All(scene.Result.Outcomes, outcome => Assert.True(outcome.Applied is not null, outcome.Reason));
+        scene.AssertSame(python.Comparer, "result = sorted(n for n in dir(m) if n[:2] != '__')", "m.late", "result = hasattr(m, 'late')", "result = m.part.value");
+    }
+
     private RewriteScene Scene(Dictionary<string, string> files, string module, int[] lines, RewriteOptions options) => new(
         python.Interpreter, files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)), module, lines,
         options with { Python = Version.Parse(python.Interpreter.MinorVersion) });

@@ -197,7 +197,10 @@ public sealed class InstrumentTests
             """,
             python);
 
+        // On a machine that is very busy a whole invocation may pass between two ticks.
         AgentRun run = function.Run(AgentMode.Samples, 0);
+        for (var tries = 1; tries < 10 && TicksInside(run) < 3; tries++)
+            run = function.Run(AgentMode.Samples, 0);
 
         Assert.Equal(1L, run.Results[0].Data); // no thread of ours
         var codes = TestFunction.Records(run, "codes").ToDictionary(code => (long)code[0]!, code => (string)code[2]!);
@@ -213,6 +216,12 @@ public sealed class InstrumentTests
         Assert.NotEmpty(inPhase);
         Assert.All(inPhase, tick => Assert.Equal(ticks[tick][2] - ticks[tick - 1][3], spans[tick - 1]));
         Assert.NotEmpty(run.TicksNs);
+
+        static int TicksInside(AgentRun run)
+        {
+            AgentPhase phase = run.Invocations.First();
+            return ((object?[])run.Records["samples"][1]!).Cast<long>().Chunk(5).Count(sample => sample[1] == 0 && sample[2] >= phase.StartNs && sample[3] <= phase.EndNs);
+        }
 
         string[] Innermost(long[] sample) =>
             [.. stacks[sample[0]].Where((_, index) => index % 2 == 0).Select(code => codes[(long)code!])];

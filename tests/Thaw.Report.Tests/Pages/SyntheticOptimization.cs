@@ -1,3 +1,4 @@
+using Thaw.Optimizing.Pipeline;
 using Thaw.Optimizing.Reports;
 using Thaw.Optimizing.Reports.Html;
 

@@ -1,3 +1,6 @@
+using Thaw.Functions;
+using Thaw.Functions.Templates;
+
 namespace Thaw.Cli.Serve.Deploying;
 
 /// <summary>A function as it goes to a host.</summary>
@@ -25,10 +28,20 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
 
     /// <summary>Debian packages of the host.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
+
+    /// <summary>What its sandbox has beside the usual.</summary>
+    public FunctionIsolation Isolation { get; init; } = new();
+
+    /// <summary>Command lines of what runs beside it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Services { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Its URL; null: what is there stays.</summary>
+    public TemplateUrl? Url { get; init; }
 }
 
 /// <summary>What the host said about a function that was deployed.</summary>
-internal sealed record DeployReport(string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes);
+internal sealed record DeployReport(
+    string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes, string Description, string? Url);
 
 /// <summary>What a template deployed.</summary>
 internal sealed record TemplateReport(string Schema, int Version, IReadOnlyList<string> Layers, IReadOnlyList<DeployReport> Functions);

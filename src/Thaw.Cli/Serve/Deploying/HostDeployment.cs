@@ -50,7 +50,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         }
         return new DeployReport(
             "thaw.deploy", 1, made.GetProperty("FunctionName").GetString()!, made.GetProperty("Runtime").GetString()!,
-            made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64());
+            made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64(), function.Description,
+            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Url));
     }
 
     /// <summary>Publishes a layer, unless its newest version is the same.</summary>
@@ -83,6 +84,7 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             ["Description"] = function.Description,
             ["Layers"] = function.Layers,
             ["ThawPackages"] = function.Packages,
+            ["ThawSandbox"] = Sandbox(function),
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
         if (function.TimeoutSeconds is { } timeout)
@@ -92,6 +94,19 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         if (function.TemporaryMb is { } size)
             settings["EphemeralStorage"] = new Dictionary<string, object> { ["Size"] = size };
         return settings;
+    }
+
+    private static Dictionary<string, object> Sandbox(Deployable function)
+    {
+        var sandbox = new Dictionary<string, object>
+        {
+            ["Network"] = function.Isolation.HasWayOut ? "egress" : "none",
+            ["Forward"] = function.Isolation.Forwarded,
+            ["Services"] = function.Services,
+        };
+        if (function.Isolation.Processors is { } share)
+            sandbox["Processors"] = share;
+        return sandbox;
     }
 
     private async Task<bool> ExistsAsync(string name)

@@ -30,6 +30,8 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             MemoryMb = Math.Max(128, function.MemoryMb),
             Environment = function.Environment,
             Packages = function.Packages,
+            Isolation = function.Isolation,
+            Services = function.Services,
         };
     }
 
@@ -45,6 +47,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             TemporaryMb = function.TemporaryMb,
             Environment = function.Environment,
             Layers = [.. function.Layers.Select(layer => layers.GetValueOrDefault(layer) ?? layer)],
+            Url = function.Url,
         };
 
     /// <summary>The zip of a layer.</summary>
