@@ -19,6 +19,7 @@ import thaw_inside  # noqa: E402
 import thaw_kernel as kernel  # noqa: E402
 import thaw_network  # noqa: E402
 import thaw_root  # noqa: E402
+import thaw_user  # noqa: E402
 
 STANDARD = 3
 
@@ -28,10 +29,14 @@ def main():
     configuration = json.loads(host.recv(thaw_inside.LONGEST))
     try:
         kernel.join_new_session_keyring()
+        users = configuration["users"]
         instructions = thaw_filter.compile_profile(configuration["profile"])
+        of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns"]) if users else None
+        if users:
+            thaw_user.enter_new(users, host)
         own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
-        thaw_root.make_common(configuration["scratch"], configuration["folders"])
+        thaw_root.make_common(configuration["scratch"], configuration["folders"], can_make_devices=not users)
     except (OSError, ValueError, KeyError) as error:
         host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())
         return 1
@@ -39,11 +44,11 @@ def main():
     # What is garbage now would otherwise be found in every fork, and copied by it.
     gc.collect()
     gc.freeze()
-    serve(host, own_pids, instructions)
+    serve(host, own_pids, instructions, of_templates)
     return 0
 
 
-def serve(host, own_pids, instructions):
+def serve(host, own_pids, instructions, of_templates):
     wakeup = thaw_inside.wake_on_children()
     poll = select.poll()
     poll.register(host.fileno(), select.POLLIN)
@@ -53,19 +58,24 @@ def serve(host, own_pids, instructions):
         if wakeup in ready:
             os.read(wakeup, 4096)
             reap()
-        if host.fileno() in ready and not create(host, own_pids, instructions):
+        if host.fileno() in ready and not create(host, own_pids, instructions, of_templates):
             return
 
 
-def create(host, own_pids, instructions):
+def create(host, own_pids, instructions, of_templates):
     message, descriptors, _, _ = socket.recv_fds(host, thaw_inside.LONGEST, 1)
     if not message:
         return False
-    kernel.unshare(kernel.NEW_PID)
+    request = json.loads(message)
+    # Whoever is to fork into sandboxes has to be where their pid namespaces were made.
+    is_template = request["isTemplate"]
+    if not is_template:
+        kernel.unshare(kernel.NEW_PID)
     pid = os.fork()
     if pid == 0:
-        thaw_inside.run(json.loads(message), only(descriptors[0]), instructions)
-    kernel.enter(own_pids, kernel.NEW_PID)
+        thaw_inside.run(request, only(descriptors[0]), of_templates if is_template else instructions)
+    if not is_template:
+        kernel.enter(own_pids, kernel.NEW_PID)
     os.close(descriptors[0])
     # Nothing was reaped since the fork, so the number still means this process.
     pidfd = os.pidfd_open(pid)

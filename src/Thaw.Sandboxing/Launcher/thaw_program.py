@@ -10,6 +10,8 @@ import thaw_kernel as kernel
 ABOVE = 128  # descriptors are moved up here first, so that none is overwritten on its way down
 HIGHEST = 4096
 C_LIBRARY_SIGNALS = (32, 33)
+# To become a function's user, to enter its sandbox, and to give all that up again.
+HELD = (kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS, kernel.CAN_CHANGE_ROOT, kernel.CAN_ADMINISTER)
 
 
 def start(request, descriptors, instructions):
@@ -38,7 +40,10 @@ def become(request, descriptors, instructions, failure):
         # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
             score.write("500")
-        give_up_everything(request["user"], instructions)
+        if request.get("isTemplate"):
+            hold_what_forks_need(request["user"], instructions)
+        else:
+            give_up_everything(request["user"], instructions)
         os.execve(request["program"], request["arguments"], request["environment"])
     except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
         os.write(failure, f"{request['program']}: {error}".encode()[:4000])
@@ -81,5 +86,18 @@ def give_up_everything(user, instructions):
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
+    kernel.load_filter(instructions)
+
+
+def hold_what_forks_need(user, instructions):
+    """For a template: in the user namespace of its image, which is all that it can use them for (docs/decisions/0007)."""
+    kernel.drop_bounding_set(HELD)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    kernel.keep_capabilities(*HELD, after_exec=True)
+    # It has no pid namespace of its own to end with.
+    kernel.process_control(kernel.PARENT_DEATH_SIGNAL, signal.SIGKILL)
     kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
     kernel.load_filter(instructions)

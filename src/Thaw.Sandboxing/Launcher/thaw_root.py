@@ -32,7 +32,7 @@ FROZEN = ("sys", "bus", "fs", "irq", "pressure")
 SMALLEST_PAGE = 4096
 
 
-def make_common(scratch, folders):
+def make_common(scratch, folders, can_make_devices):
     """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, by where they are seen."""
     kernel.unshare(kernel.NEW_MOUNT)
     kernel.mount(None, "/", None, kernel.RECURSIVE | kernel.PRIVATE)
@@ -41,7 +41,7 @@ def make_common(scratch, folders):
         os.makedirs(os.path.join(scratch, name))
     show_programs(scratch)
     fill_etc(os.path.join(scratch, "etc"))
-    fill_dev(os.path.join(scratch, "dev"))
+    fill_dev(os.path.join(scratch, "dev"), can_make_devices)
     for place, folder in folders.items():
         os.makedirs(scratch + place, exist_ok=True)
         kernel.bind_read_only(folder, scratch + place)
@@ -74,10 +74,16 @@ def fill_etc(etc):
             kernel.bind_read_only("/etc/" + name, os.path.join(etc, name), kernel.NO_PROGRAMS)
 
 
-def fill_dev(dev):
+def fill_dev(dev, can_make_devices):
     for name, minor in DEVICES.items():
-        os.mknod(os.path.join(dev, name), stat.S_IFCHR, os.makedev(1, minor))
-        os.chmod(os.path.join(dev, name), 0o666)
+        place = os.path.join(dev, name)
+        if can_make_devices:
+            os.mknod(place, stat.S_IFCHR, os.makedev(1, minor))
+            os.chmod(place, 0o666)
+        else:
+            # No user namespace but the first may make them; the host's own are shown.
+            write(place, b"")
+            kernel.mount("/dev/" + name, place, None, kernel.BIND)
     for name, target in DEVICE_LINKS.items():
         os.symlink(target, os.path.join(dev, name))
 
