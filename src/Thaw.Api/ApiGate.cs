@@ -9,10 +9,16 @@ namespace Thaw.Api;
 internal sealed class ApiGate(AccessCheck access, Action<string> complain)
 {
     // A zip of 250 MiB in base64, with its settings.
-    private const int LongestBody = 336 << 20;
+    private const int LongestCode = 336 << 20;
+
+    // An event of 6 MiB, which has words of its own when it is a little longer; settings are far smaller.
+    private const int LongestUsual = 8 << 20;
 
     /// <summary>For the host's own operations.</summary>
-    public RequestDelegate To(Func<ApiRequest, Task> handle) => Guarded(http => HandleAsync(http, handle));
+    public RequestDelegate To(Func<ApiRequest, Task> handle) => Guarded(http => HandleAsync(http, handle, LongestUsual));
+
+    /// <summary>For those that bring code.</summary>
+    public RequestDelegate ToCode(Func<ApiRequest, Task> handle) => Guarded(http => HandleAsync(http, handle, LongestCode));
 
     /// <summary>For what checks by itself who may do it.</summary>
     public RequestDelegate Open(Func<HttpContext, AccessCheck, Task> handle) => Guarded(http => handle(http, access));
@@ -52,18 +58,20 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
         await new ApiRequest(http, []).AnswerAsync(body, BodyJson.Default.ErrorBody, status).ConfigureAwait(false);
     }
 
-    private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle)
+    private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle, int longest)
     {
         if (!access.IsOwnHost(http.Request))
         {
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.").ConfigureAwait(false);
             return;
         }
-        if (http.Request.ContentLength > LongestBody)
-            throw RequestBody.TooLarge(LongestBody);
+        if (http.Request.ContentLength > longest)
+            throw RequestBody.TooLarge(longest);
         // Before any memory is spent on the body of somebody who has no key.
         var examined = access.Examine(http.Request);
-        var body = examined.Refusal is null ? await RequestBody.ReadAsync(http.Request, LongestBody, examined.Signature is not null).ConfigureAwait(false) : RequestBody.Empty;
+        var body = examined.Refusal is null
+            ? await RequestBody.ReadAsync(http.Request, longest, examined.Signature is not null, examined.IsProven).ConfigureAwait(false)
+            : RequestBody.Empty;
         if (access.WhyRefused(http.Request, examined, body.Hash) is { } refusal)
             await RefuseAsync(http, StatusCodes.Status403Forbidden, refusal.Type, refusal.Message).ConfigureAwait(false);
         else

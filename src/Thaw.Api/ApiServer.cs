@@ -99,6 +99,7 @@ public sealed class ApiServer : IAsyncDisposable
         new FunctionUrls(host).Map(application, gate);
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
+        application.MapGet("/thaw/v1/instances", gate.To(own.ListInstancesAsync));
         var profiling = new ProfilingApi(host);
         application.MapGet("/thaw/v1/functions/{name}/captured", gate.To(profiling.ListCapturedAsync));
         application.MapGet("/thaw/v1/strategies", gate.To(profiling.ListStrategiesAsync));
@@ -111,11 +112,11 @@ public sealed class ApiServer : IAsyncDisposable
 
     private static void MapFunctions(WebApplication application, ApiGate gate, FunctionApi api)
     {
-        application.MapPost(Functions, gate.To(api.CreateAsync));
+        application.MapPost(Functions, gate.ToCode(api.CreateAsync));
         application.MapGet(Functions, gate.To(api.ListAsync));
         application.MapGet(Functions + "/{name}", gate.To(api.GetAsync));
         application.MapDelete(Functions + "/{name}", gate.To(api.DeleteAsync));
-        application.MapPut(Functions + "/{name}/code", gate.To(api.UpdateCodeAsync));
+        application.MapPut(Functions + "/{name}/code", gate.ToCode(api.UpdateCodeAsync));
         application.MapGet(Functions + "/{name}/configuration", gate.To(api.GetConfigurationAsync));
         application.MapPut(Functions + "/{name}/configuration", gate.To(api.UpdateConfigurationAsync));
         application.MapPost(Functions + "/{name}/versions", gate.To(api.PublishAsync));
@@ -125,7 +126,7 @@ public sealed class ApiServer : IAsyncDisposable
     private static void MapLayers(WebApplication application, ApiGate gate, LayerApi api)
     {
         application.MapGet(Layers, gate.To(api.ListAsync));
-        application.MapPost(Layers + "/{layer}/versions", gate.To(api.PublishAsync));
+        application.MapPost(Layers + "/{layer}/versions", gate.ToCode(api.PublishAsync));
         application.MapGet(Layers + "/{layer}/versions", gate.To(api.ListVersionsAsync));
         application.MapGet(Layers + "/{layer}/versions/{version}", gate.To(api.GetAsync));
         application.MapDelete(Layers + "/{layer}/versions/{version}", gate.To(api.DeleteAsync));

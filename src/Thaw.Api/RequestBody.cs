@@ -10,7 +10,7 @@ namespace Thaw.Api;
 /// <param name="Hash">Their SHA-256, lower-case hexadecimal; empty where nobody asked for it.</param>
 internal sealed record RequestBody(byte[] Bytes, string Hash)
 {
-    // Most events are smaller. More is taken as it comes, not as somebody announces it.
+    // Most events are smaller. More is taken as it comes, not as somebody announces it, unless the sender is known.
     private const int Piece = 64 * 1024;
 
     /// <summary>That of a request whose body nobody reads.</summary>
@@ -20,11 +20,13 @@ internal sealed record RequestBody(byte[] Bytes, string Hash)
     /// <param name="request">The request.</param>
     /// <param name="most">How long it may be, bytes.</param>
     /// <param name="isHashed">Whether the hash is wanted.</param>
+    /// <param name="isProven">Whether the sender is known to have the host's key.</param>
     /// <exception cref="HostingException">It is longer.</exception>
     /// <exception cref="EndOfStreamException">It is shorter than was announced.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, int most, bool isHashed)
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, int most, bool isHashed, bool isProven = false)
     {
-        if (request.ContentLength is <= Piece and { } length)
+        // At once, and not in pieces that are copied whenever they no longer suffice: a zip may have hundreds of megabytes.
+        if (request.ContentLength is { } length && length <= (isProven ? most : Piece))
         {
             var exact = new byte[length];
             await request.Body.ReadExactlyAsync(exact).ConfigureAwait(false);

@@ -33,6 +33,9 @@ public sealed record FunctionDefinition
     /// <summary>How long one invocation may take; above zero.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a host keeps an idle instance of it; null: as the host does.</summary>
+    public KeepAliveRule? KeepAlive { get; init; }
+
     /// <summary>Names of the Debian packages that it declares; they and their hard dependencies are all that it sees.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
@@ -69,4 +72,7 @@ public sealed record FunctionDefinition
 
     /// <summary>What its cold start may cost; null: nothing is said.</summary>
     public FunctionBudget? Budget { get; init; }
+
+    /// <summary>The event that occurs most often; null where there is none.</summary>
+    public FunctionEvent? UsualEvent() => Events.MaxBy(each => each.Weight);
 }

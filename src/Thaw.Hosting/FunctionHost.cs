@@ -74,6 +74,9 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
     public IReadOnlyList<string> MissingLimits { get; }
 
+    /// <summary>Whether all functions are one user to the kernel, the one who started the host: it was not root.</summary>
+    public bool IsOneUser { get; } = !Environment.IsPrivilegedProcess;
+
     /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
     public string? NoWayOut { get; }
 

@@ -37,6 +37,9 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>How long an instance is kept that has nothing to do.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether <see cref="KeepAlive"/> holds only until it is known how often a function is invoked.</summary>
+    public bool LearnsKeepAlive { get; init; }
+
     /// <summary>How long instances that run something may go on when the host ends.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 

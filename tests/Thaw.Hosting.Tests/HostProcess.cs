@@ -9,7 +9,7 @@ namespace Thaw.Hosting.Tests;
 
 /// <summary>
 /// A host to be killed: <c>dotnet Thaw.Hosting.Tests.dll STATE CACHE CODE.zip RUNTIME [failing]</c> deploys a function, invokes it, prints its
-/// uid and waits for ever; or has an event fail once, whose next attempt is far away, and says so.
+/// uid and its answer, and waits for ever; or has an event fail once, whose next attempt is far away, and says so.
 /// </summary>
 internal static class HostProcess
 {
@@ -40,8 +40,9 @@ internal static class HostProcess
             Fail(host, arguments[0], zip, change);
         else
         {
-            await host.Invoker.InvokeAsync(function, version, new Invocation("1", "{}"u8.ToArray(), "arn"), CancellationToken.None);
+            var done = await host.Invoker.InvokeAsync(function, version, new Invocation("1", "{}"u8.ToArray(), "arn"), CancellationToken.None);
             Console.WriteLine(function.UserId.ToString(CultureInfo.InvariantCulture));
+            Console.WriteLine(TestHost.Text(done));
         }
         await Task.Delay(Timeout.Infinite);
         return 0;

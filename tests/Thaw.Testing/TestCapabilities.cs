@@ -17,6 +17,7 @@ public static class TestCapabilities
     {
         ["root"] = () => Environment.UserName == "root" ? null : "the tests do not run as root",
         ["debian-packages"] = DebianPackages.WhyFunctionsLackThem,
+        ["ordinary-user"] = OrdinaryUser.WhyImpossible,
         ["node"] = () => Programs.WhyMissing("node", "nodejs"),
         ["clean-root"] = CleanRoot.WhyImpossible,
         ["chromium"] = () => Programs.WhyMissing("chromium", "chromium"),

@@ -56,7 +56,7 @@ internal sealed class AccessCheck(HostCredentials credentials, ServerIdentity id
             return Examined.Refused(Invalid, "The host header has to be signed.");
         return Announced(request) is { } hash && WhyOtherSignature(request, given, hash) is { } refusal
             ? new Examined(refusal, null)
-            : new Examined(null, given);
+            : new Examined(null, given) { IsProven = Announced(request) is not null };
     }
 
     /// <summary>Why a request is refused whose body has been read; null: it is not.</summary>
@@ -124,7 +124,10 @@ internal sealed record Refusal(string Type, string Message);
 /// <param name="Signature">What the body has yet to be held against; null where nothing.</param>
 internal sealed record Examined(Refusal? Refusal, SignatureHeader? Signature)
 {
-    public static Examined LetIn { get; } = new(null, null);
+    public static Examined LetIn { get; } = new(null, null) { IsProven = true };
+
+    /// <summary>Whether the sender has the key, whatever the body turns out to be.</summary>
+    public bool IsProven { get; init; }
 
     public static Examined Refused(string type, string message) => new(new Refusal(type, message), null);
 }

@@ -77,6 +77,21 @@ public sealed class HostClient : IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>Invokes a function; that it fails is an answer, too.</summary>
+    /// <param name="function">Its name, with :VERSION or :ALIAS for another than the latest.</param>
+    /// <param name="body">The event, JSON.</param>
+    /// <param name="headers">More headers.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="HostClientException">There is no host, or it refuses.</exception>
+    public async Task<InvokeAnswer> InvokeAsync(
+        string function, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> headers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        using var response = await SendAsync(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", body.ToArray(), headers, cancellation).ConfigureAwait(false);
+        return new InvokeAnswer(await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false), response.Headers);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

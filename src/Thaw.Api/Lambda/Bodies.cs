@@ -5,7 +5,8 @@ using Thaw.Api.Concurrency;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// ThawPackages and ThawSandbox are ours: the Debian packages of the host that the function declares, and what its sandbox has.
+// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), and ThawKeepAlive
+// (how long its idle instances are kept).
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
@@ -47,6 +48,8 @@ internal abstract record SettingsBody
     public IReadOnlyList<string>? ThawPackages { get; init; }
 
     public SandboxBody? ThawSandbox { get; init; }
+
+    public string? ThawKeepAlive { get; init; }
 }
 
 internal sealed record CreateFunctionBody(
@@ -66,7 +69,7 @@ internal sealed record FunctionBody(
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
     StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
-    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox);
+    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

@@ -20,7 +20,8 @@ internal static class Shapes
         "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"),
         version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
         version.DeadLetterTarget.Length == 0 ? null : new DeadLetterBody(version.DeadLetterTarget),
-        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox));
+        version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox),
+        version.KeepAlive.Length == 0 ? null : version.KeepAlive);
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId);
@@ -38,6 +39,7 @@ internal static class Shapes
         Layers = body.Layers,
         DeadLetterTarget = body.DeadLetterConfig is null ? null : body.DeadLetterConfig.TargetArn ?? "",
         Packages = body.ThawPackages,
+        KeepAlive = body.ThawKeepAlive,
         Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 

@@ -9,10 +9,14 @@ using Thaw.Hosting.Tracing;
 namespace Thaw.Api.Tracing;
 
 /// <summary>Sends a host's traces to a collector, by OTLP. OpenTelemetry's own variables say where and how, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> first.</summary>
-/// <remarks>Dispose sends what is left, for some seconds at most.</remarks>
+/// <remarks>Dispose sends what is left, for 15 s at most where the collector does not answer.</remarks>
 public sealed class TraceExport : IDisposable
 {
     private const string TracesPath = "/v1/traces";
+
+    // More than the exporter's own 10 s for one request.
+    private const int LastSendMs = 15_000;
+
     private readonly TracerProvider _provider;
     private readonly FailureWatch _failures;
 
@@ -43,6 +47,7 @@ public sealed class TraceExport : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _provider.ForceFlush(LastSendMs);
         _provider.Dispose();
         _failures.Dispose();
     }

@@ -74,8 +74,7 @@ internal static class BenchCommand
         try
         {
             var function = FunctionLoader.Load(path, new FunctionLoadOptions { ScratchFolder = scratch.FullName });
-            var usual = function.Events.MaxBy(each => each.Weight);
-            return (function.Name.Replace('.', '-'), Encoding.UTF8.GetBytes(usual?.Json ?? "{}"));
+            return (function.Name.Replace('.', '-'), Encoding.UTF8.GetBytes(function.UsualEvent()?.Json ?? "{}"));
         }
         finally
         {

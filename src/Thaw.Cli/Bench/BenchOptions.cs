@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Thaw.Cli.Profile;
 using Thaw.Cli.Serve;
 using Thaw.Lab.Benchmarks;
@@ -35,7 +34,7 @@ internal static class BenchOptions
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's code from the page cache before each start" };
+    private static readonly Option<bool> ColdCache = new("--cold-cache") { Description = "Drop the function's code and libraries from the page cache before each start" };
 
     private static readonly Option<string?> Event = new("--event")
     {
@@ -81,12 +80,7 @@ internal static class BenchOptions
     /// <param name="cancellation">Ends the reading of the event.</param>
     public static async Task<BenchPlan> PlanAsync(ParseResult parsed, string name, byte[] usual, CancellationToken cancellation)
     {
-        var given = parsed.GetValue(Event) switch
-        {
-            null => usual,
-            ['@', .. var file] => await File.ReadAllBytesAsync(file, cancellation),
-            var text => Encoding.UTF8.GetBytes(text),
-        };
+        var given = parsed.GetValue(Event) is { } text ? await EventArgument.ReadAsync(text, cancellation) : usual;
         return new BenchPlan(name, Names(parsed), parsed.GetValue(Runs), Concurrency(parsed), parsed.GetValue(ColdCache), given);
     }
 

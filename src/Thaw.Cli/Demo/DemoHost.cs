@@ -45,7 +45,7 @@ internal static class DemoHost
 
     private static async Task InvokeAsync(IAnsiConsole console, PrivateHost host, string folder, string name, CancellationToken cancellation)
     {
-        var usual = FunctionLoader.Load(folder, new FunctionLoadOptions()).Events.MaxBy(each => each.Weight);
+        var usual = FunctionLoader.Load(folder, new FunctionLoadOptions()).UsualEvent();
         var plan = new BenchPlan(name, ["boot", "warm"], 1, 1, false, Encoding.UTF8.GetBytes(usual?.Json ?? "{}"));
         using var client = host.CreateClient();
         var report = await BenchRun.MakeAsync(client, plan, null, cancellation);

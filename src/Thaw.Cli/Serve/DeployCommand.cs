@@ -25,9 +25,11 @@ internal static class DeployCommand
     {
         var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
         {
-            Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
+            Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters,
+            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
         }.WithExamples(
-            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize", "thaw deploy hello.zip --handler hello.handler --name hello --json",
+            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize",
+            "thaw deploy hello.zip --handler hello.handler --name hello --json",
             "thaw deploy functions/helloworld --url iam", "thaw deploy template.yaml --parameter TableName=orders");
         command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
         return command;
@@ -76,6 +78,8 @@ internal static class DeployCommand
         var functions = new List<DeployReport>();
         foreach (var function in application.Functions)
         {
+            if (function.Unused.Count > 0)
+                parsed.InvocationConfiguration.Error.WriteLine($"thaw: {function.Name}: this host makes no use of {string.Join(", ", function.Unused)}");
             functions.Add(await host.PutAsync(await reader.ReadAsync(function, layers)));
             if (!parsed.GetValue(HostOptions.Json))
                 Print(parsed, functions[^1]);
@@ -105,7 +109,8 @@ internal static class DeployCommand
     private static void Print(ParseResult parsed, DeployReport report)
     {
         var output = parsed.InvocationConfiguration.Output;
-        output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){(report.Description.Length > 0 ? $", {report.Description}" : "")}; try: thaw invoke {report.Name}");
+        var description = report.Description.Length > 0 ? ", " + report.Description : "";
+        output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){description}; try: thaw invoke {report.Name}");
         if (report.Url is not null)
             output.WriteLine($"url {report.Url}");
     }

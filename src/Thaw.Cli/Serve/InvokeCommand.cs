@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Thaw.Api.Client;
 using Thaw.Cli.Terminal;
@@ -33,35 +32,30 @@ internal static class InvokeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {
-        var text = parsed.GetValue(Event)!;
-        var body = text.StartsWith('@') ? await File.ReadAllBytesAsync(text[1..], cancellation) : Encoding.UTF8.GetBytes(text);
+        var body = await EventArgument.ReadAsync(parsed.GetValue(Event)!, cancellation);
         var isAsync = parsed.GetValue(Async);
         var headers = new Dictionary<string, string>
         {
             ["X-Amz-Log-Type"] = "Tail",
             ["X-Amz-Invocation-Type"] = isAsync ? "Event" : "RequestResponse",
         };
-        using var response = await client.SendAsync(
-            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/invocations", body, headers, cancellation);
+        var answer = await client.InvokeAsync(parsed.GetValue(Name)!, body, headers, cancellation);
         if (isAsync)
-            return Accepted(parsed, Header(response, "x-amzn-RequestId")!);
-        var result = await response.Content.ReadAsStringAsync(cancellation);
-        var log = Encoding.UTF8.GetString(Convert.FromBase64String(Header(response, "X-Amz-Log-Result") ?? ""));
-        var error = Header(response, "X-Amz-Function-Error");
+            return Accepted(parsed, answer.RequestId);
         var invocation = parsed.InvocationConfiguration;
         if (parsed.GetValue(HostOptions.Json))
         {
-            using var document = JsonDocument.Parse(result);
+            using var document = JsonDocument.Parse(answer.Payload);
             JsonOutput.Write(invocation.Output, new InvokeReport(
-                "thaw.invoke", 1, Header(response, "X-Amz-Executed-Version"), Header(response, "X-Thaw-Strategy"), error, document.RootElement, log));
+                "thaw.invoke", 1, answer.Header("X-Amz-Executed-Version"), answer.Strategy, answer.FunctionError, document.RootElement, answer.Log));
         }
         else
         {
-            await invocation.Output.WriteLineAsync(result);
+            await invocation.Output.WriteLineAsync(answer.Payload);
             if (parsed.GetValue(Log))
-                await invocation.Error.WriteAsync(log);
+                await invocation.Error.WriteAsync(answer.Log);
         }
-        return error is null ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+        return answer.FunctionError is null ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
     private static int Accepted(ParseResult parsed, string requestId)
@@ -73,9 +67,6 @@ internal static class InvokeCommand
             output.WriteLine($"accepted {requestId}");
         return ExitCodes.Done;
     }
-
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 
     private sealed record AcceptedReport(string Schema, int Version, string RequestId);
 

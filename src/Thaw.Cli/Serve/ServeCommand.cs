@@ -24,11 +24,11 @@ internal static class ServeCommand
         DefaultValueFactory = _ => 100,
     };
 
-    private static readonly Option<double> KeepAlive = new("--keep-alive")
+    private static readonly Option<string> KeepAlive = new("--keep-alive")
     {
-        Description = "How long an instance with nothing to do is kept, seconds",
-        HelpName = "S",
-        DefaultValueFactory = _ => 600,
+        Description = "How long an instance with nothing to do is kept: fixed:60s, or learnt for each function from its pauses",
+        HelpName = "fixed:S|learnt",
+        DefaultValueFactory = _ => "fixed:600s",
     };
 
     private static readonly Option<string[]> Runtimes = new("--runtime")
@@ -57,7 +57,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda; needs root.")
+        var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda.")
         {
             State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
@@ -81,6 +81,18 @@ internal static class ServeCommand
         }
     }
 
+    private static KeepAliveRule KeepAliveOf(string text)
+    {
+        try
+        {
+            return KeepAliveRule.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("--keep-alive: " + e.Message, e);
+        }
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var invocation = parsed.InvocationConfiguration;
@@ -88,8 +100,7 @@ internal static class ServeCommand
         using var identity = named;
         if (parsed.GetValue(Instances) is < 1 or > 10_000)
             throw new FormatException($"--instances {parsed.GetValue(Instances)}: not a number from 1 to 10000");
-        if (parsed.GetValue(KeepAlive) is not (>= 0.1 and <= 86_400))
-            throw new FormatException($"--keep-alive {parsed.GetValue(KeepAlive)}: not a number of seconds from 0.1 to 86400");
+        var keepAlive = KeepAliveOf(parsed.GetValue(KeepAlive)!);
         if ((parsed.GetValue(Forward) ?? []).FirstOrDefault(port => port is < 1 or > 65_535, -1) is var wrong and not -1)
             throw new FormatException($"--forward {wrong}: not a port from 1 to 65535");
         if (parsed.GetValue(FreezeAfter) is not (0 or (>= 0.01 and <= 86_400)))
@@ -102,14 +113,17 @@ internal static class ServeCommand
             LessThanOneProcessor = parsed.GetValue(ProcessorsByMemory),
             FreezeAfter = parsed.GetValue(FreezeAfter) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             ForwardablePorts = parsed.GetValue(Forward) ?? [],
-            KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(KeepAlive)),
+            LearnsKeepAlive = keepAlive.Fixed is null,
         };
+        settings = keepAlive.Fixed is { } time ? settings with { KeepAlive = time } : settings;
         using var traces = ObservingOptions.StartTraces(parsed);
         if (Start(ObservingOptions.Apply(parsed, settings), invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;
         foreach (var damaged in host.Damaged)
             Screen.Complain(invocation, damaged);
+        if (host.IsOneUser)
+            Screen.Complain(invocation, "not started by root: all functions are this user to the kernel, kept apart by namespaces alone (docs/sandbox.md)");
         if (host.MissingLimits.Count > 0)
             Screen.Complain(invocation, $"this machine cannot limit {string.Join(" and ", host.MissingLimits)}: functions may take all of it");
         await using var server = await ApiServer.StartAsync(

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic", "budget", "network", "forward", "cpu",
+        "nondeterministic", "budget", "network", "forward", "cpu", "keep-alive",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
@@ -27,6 +27,7 @@ internal static class ManifestReader
             PythonSpecifier = Python(fields),
             MemoryMb = (int)Number(fields, "memory", v => v >= 1 && v == Math.Floor(v), MaxMemoryMb, 128),
             Timeout = TimeSpan.FromSeconds(Number(fields, "timeout", v => v > 0, MaxTimeoutSeconds, 3)),
+            KeepAlive = KeepAlive(fields),
             Packages = Packages(fields),
             DeclaresPackages = fields.Has("packages"),
             Environment = ManifestProcesses.Environment(fields),
@@ -61,6 +62,18 @@ internal static class ManifestReader
             return value;
         var range = key == "memory" ? $"a whole number of MB from 1 to {max}" : $"a number of seconds above 0, at most {max}";
         throw fields.ErrorAt(key, $"{key}: {fields.Text(key)} is not {range}; correct it");
+    }
+
+    private static KeepAliveRule? KeepAlive(YamlFields fields)
+    {
+        try
+        {
+            return fields.Text("keep-alive") is { } text ? KeepAliveRule.Parse(text) : null;
+        }
+        catch (FormatException e)
+        {
+            throw fields.ErrorAt("keep-alive", $"keep-alive: {e.Message}");
+        }
     }
 
     private static IReadOnlyList<string> Packages(YamlFields fields)

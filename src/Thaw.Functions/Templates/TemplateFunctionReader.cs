@@ -5,6 +5,12 @@ namespace Thaw.Functions.Templates;
 /// <summary>Reads one function of a template: its own properties, then those of Globals.</summary>
 internal sealed class TemplateFunctionReader(string file, TemplateValues values, YamlMap body, YamlMap? globals, IReadOnlyList<string> layerIds)
 {
+    private static readonly HashSet<string> Used =
+    [
+        "FunctionName", "PackageType", "InlineCode", "CodeUri", "Code", "Handler", "Runtime", "Description", "MemorySize", "Timeout",
+        "EphemeralStorage", "Environment", "Layers", "FunctionUrlConfig",
+    ];
+
     public TemplateFunction Read(string name, string id)
     {
         if (Property("PackageType") is { } kind && values.Text(kind) != "Zip")
@@ -21,6 +27,7 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
             Environment = Variables(),
             Layers = [.. Both("Layers").SelectMany(Items).Select(Layer)],
             Url = Url(),
+            Unused = [.. new[] { globals, values.Child(body, "Properties") }.OfType<YamlMap>().SelectMany(map => map.Pairs).Select(pair => pair.Key.Value).Except(Used)],
         };
     }
 

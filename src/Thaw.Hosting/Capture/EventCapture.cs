@@ -64,12 +64,19 @@ public sealed class EventCapture : IAsyncDisposable
         if (_settings.CapturedEvents == 0 || json.Length > LargestEvent || _damaged.Contains(function))
             return;
         using var document = JsonDocument.Parse(json);
-        var shape = EventShape.Of(document.RootElement);
-        var entry = _entries.GetOrAdd(function, _ => new Entry(Math.Max(1, _settings.CapturedEvents)));
-        lock (entry)
+        try
         {
-            entry.IsDirty = true;
-            entry.Sample.Add(shape, () => EventRedaction.Apply(document.RootElement, _settings.Redaction));
+            var shape = EventShape.Of(document.RootElement);
+            var entry = _entries.GetOrAdd(function, _ => new Entry(Math.Max(1, _settings.CapturedEvents)));
+            lock (entry)
+            {
+                entry.Sample.Add(shape, () => EventRedaction.Apply(document.RootElement, _settings.Redaction));
+                entry.IsDirty = true;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which JSON may hold and a text may not: such an event is no sample.
         }
     }
 
@@ -78,7 +85,7 @@ public sealed class EventCapture : IAsyncDisposable
     {
         if (!_entries.TryRemove(function, out var entry))
             return;
-        lock (entry)
+        lock (entry.Writing)
         {
             entry.IsRemoved = true;
             File.Delete(PathOf(function));
@@ -130,33 +137,60 @@ public sealed class EventCapture : IAsyncDisposable
     {
         foreach (var (function, entry) in _entries)
         {
-            lock (entry)
+            lock (entry.Writing)
             {
-                if (!entry.IsDirty || entry.IsRemoved)
-                    continue;
-                try
-                {
-                    ChecksummedFile.Write(PathOf(function), Schema, Version, JsonSerializer.SerializeToUtf8Bytes(entry.Sample.Shapes, CaptureJson.Default.IReadOnlyListSampledShape));
-                    File.SetUnixFileMode(PathOf(function), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                    entry.IsDirty = false;
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    // A full disk, say: samples are no reason to hinder anybody, and it is tried again.
-                }
+                if (!entry.IsRemoved && entry.TakeChanged() is { } shapes && !TryWrite(PathOf(function), shapes))
+                    entry.IsDirty = true;
             }
+        }
+    }
+
+    private static bool TryWrite(string path, IReadOnlyList<SampledShape> shapes)
+    {
+        try
+        {
+            ChecksummedFile.Write(path, Schema, Version, JsonSerializer.SerializeToUtf8Bytes(shapes, CaptureJson.Default.IReadOnlyListSampledShape));
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, say: samples are no reason to hinder anybody, and it is tried again.
+            return false;
         }
     }
 
     private string PathOf(string function) => Path.Combine(_folder, function + Extension);
 
+    /// <summary>What belongs to one function. The lock on the entry is for its sample, and nobody waits for the disk under it.</summary>
     private sealed class Entry(int most)
     {
+        private volatile bool _isDirty;
+
         public EventSample Sample { get; } = new(most, Random.Shared);
 
-        public bool IsDirty { get; set; }
+        /// <summary>Held while the file is written or deleted; taken before the lock on the entry.</summary>
+        public Lock Writing { get; } = new();
+
+        public bool IsDirty
+        {
+            get => _isDirty;
+            set => _isDirty = value;
+        }
 
         public bool IsRemoved { get; set; }
+
+        /// <summary>What is kept, if it changed since the last time.</summary>
+        public IReadOnlyList<SampledShape>? TakeChanged()
+        {
+            lock (this)
+            {
+                if (!IsDirty)
+                    return null;
+                IsDirty = false;
+                return Sample.Shapes;
+            }
+        }
     }
 }
 

@@ -31,13 +31,16 @@ internal sealed class EventSample(int most, Random random)
 
     /// <summary>Counts an event.</summary>
     /// <param name="shape">Its shape.</param>
-    /// <param name="write">Writes it without secrets; called only for one that is kept.</param>
+    /// <param name="write">Writes it without secrets; called only for one that is kept. What it throws is thrown on.</param>
     public void Add(string shape, Func<string> write)
     {
         if (!_shapes.TryGetValue(shape, out var reservoir))
         {
-            _shapes[shape] = reservoir = new Reservoir { Seen = _shapes.Count < most ? 0 : TakeRarest() };
+            // First, because it may fail.
+            var first = write();
+            _shapes[shape] = new Reservoir { Seen = 1 + (_shapes.Count < most ? 0 : TakeRarest()), Events = [first] };
             Trim();
+            return;
         }
         reservoir.Seen++;
         if (reservoir.Events.Count < Room)

@@ -21,21 +21,10 @@ internal sealed record AcceptedEvent(
     private const string Schema = "thaw.event";
     private const int Version = 1;
 
-    public void Write(string path) =>
-        ChecksummedFile.Write(path, Schema, Version, JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Default.AcceptedEvent));
+    public void Write(string path) => ChecksummedFile.Write(path, Schema, Version, this, EventJson.Default.AcceptedEvent);
 
     /// <exception cref="InvalidDataException">It is damaged, or of a format that is not known; the message says which.</exception>
-    public static AcceptedEvent Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(ChecksummedFile.Read(path, Schema, Version), EventJson.Default.AcceptedEvent)!;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path}: not an event: {e.Message}", e);
-        }
-    }
+    public static AcceptedEvent Read(string path) => ChecksummedFile.Read(path, Schema, Version, EventJson.Default.AcceptedEvent);
 }
 
 /// <summary>The file's JSON, made without reflection.</summary>

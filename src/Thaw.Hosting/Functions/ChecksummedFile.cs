@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Thaw.Linux.Files;
 
 namespace Thaw.Hosting.Functions;
@@ -8,6 +9,24 @@ namespace Thaw.Hosting.Functions;
 /// <summary>A file whose first line says in JSON what follows: schema, version, length and checksum.</summary>
 internal static class ChecksummedFile
 {
+    /// <summary>Writes a value as JSON.</summary>
+    public static void Write<T>(string path, string schema, int version, T value, JsonTypeInfo<T> type) =>
+        Write(path, schema, version, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>Reads a value that was written as JSON.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of a format that is not known; the message says which.</exception>
+    public static T Read<T>(string path, string schema, int version, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Read(path, schema, version), type) ?? throw new InvalidDataException($"{path}: not {schema}: null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: not {schema}: {e.Message}", e);
+        }
+    }
+
     public static void Write(string path, string schema, int version, byte[] body)
     {
         var header = new FileHeader(schema, version, body.Length, Convert.ToHexStringLower(SHA256.HashData(body)));

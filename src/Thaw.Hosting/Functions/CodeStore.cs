@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Thaw.Functions;
 using Thaw.Hosting.Libraries;
@@ -19,7 +18,7 @@ public sealed class CodeStore
     private const int MostZipBytes = 250 << 20;
     private static readonly ZipLimits Limits = new(1L << 30, 100_000);
 
-    private readonly ConcurrentDictionary<string, Lazy<string>> _checked = new(StringComparer.Ordinal);
+    private readonly OnceEach<string, string> _checked = new();
     private readonly LibraryStore _libraries;
     private readonly string _folder;
 
@@ -82,7 +81,9 @@ public sealed class CodeStore
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            // A disk that is full has none.
+            if (Directory.Exists(scratch))
+                Directory.Delete(scratch, recursive: true);
         }
     }
 
@@ -104,7 +105,7 @@ public sealed class CodeStore
             // First what cannot be made again without the others.
             File.Delete(ZipOf(hash));
             File.Delete(LibrariesFile(hash));
-            _checked.TryRemove(hash, out _);
+            _checked.Forget(hash);
         }
         foreach (var folder in Directory.EnumerateDirectories(_folder).Where(folder => !kept.Contains(Path.GetFileName(folder))).ToList())
             StoreFolder.Remove(folder);
@@ -114,19 +115,7 @@ public sealed class CodeStore
     /// <summary>The folder that holds the unpacked code, readable by everybody who sees it.</summary>
     /// <param name="hash">As <see cref="Add"/> returned it.</param>
     /// <exception cref="HostingException">The zip is missing or damaged on the disk.</exception>
-    public string Prepare(string hash)
-    {
-        try
-        {
-            return _checked.GetOrAdd(hash, key => new Lazy<string>(() => CheckOrUnpack(key))).Value;
-        }
-        catch
-        {
-            // It may be repaired meanwhile: the next one looks again.
-            _checked.TryRemove(hash, out _);
-            throw;
-        }
-    }
+    public string Prepare(string hash) => _checked.Get(hash, CheckOrUnpack);
 
     /// <summary>Opens a zip that is kept.</summary>
     /// <param name="hash">As <see cref="Add"/> returned it.</param>

@@ -16,6 +16,7 @@ public sealed record FunctionAlias(string Name, string FunctionVersion, string D
 public sealed record ProvisionedConcurrency(int Requested, DateTimeOffset Modified);
 
 /// <summary>A deployed function with all its versions. Immutable; a change makes another one.</summary>
+/// <remarks>Files of before lack members that were added since; their reader sets null, which stands for nothing.</remarks>
 public sealed record DeployedFunction
 {
     /// <summary>Letters, digits, <c>-</c> and <c>_</c>; at most 64.</summary>
@@ -40,13 +41,13 @@ public sealed record DeployedFunction
     public int? ReservedConcurrency { get; init; }
 
     /// <summary>The URLs, by alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
-    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init => field = value ?? field; } = new Dictionary<string, FunctionUrl>();
 
     /// <summary>What is said of its asynchronous events, by version or alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
-    public IReadOnlyDictionary<string, EventRules> EventRules { get; init; } = new Dictionary<string, EventRules>();
+    public IReadOnlyDictionary<string, EventRules> EventRules { get; init => field = value ?? field; } = new Dictionary<string, EventRules>();
 
     /// <summary>How many instances are kept initialised, by version or alias.</summary>
-    public IReadOnlyDictionary<string, ProvisionedConcurrency> Provisioned { get; init; } = new Dictionary<string, ProvisionedConcurrency>();
+    public IReadOnlyDictionary<string, ProvisionedConcurrency> Provisioned { get; init => field = value ?? field; } = new Dictionary<string, ProvisionedConcurrency>();
 
     /// <summary>How many that are in all.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Thaw.Functions;
 using Thaw.Hosting.Events;
 
 namespace Thaw.Hosting.Functions;
@@ -33,6 +34,9 @@ public sealed partial record FunctionChange
     /// <summary>All of its environment variables.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.KeepAlive"/>.</summary>
+    public string? KeepAlive { get; init; }
+
     /// <summary>As <see cref="FunctionVersion.DeadLetterTarget"/>.</summary>
     public string? DeadLetterTarget { get; init; }
 
@@ -58,6 +62,7 @@ public sealed partial record FunctionChange
         Environment = version.Environment,
         Sandbox = version.Sandbox,
         DeadLetterTarget = version.DeadLetterTarget,
+        KeepAlive = version.KeepAlive,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -76,6 +81,7 @@ public sealed partial record FunctionChange
             Environment = Environment ?? version.Environment,
             Sandbox = Sandbox ?? version.Sandbox,
             DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
+            KeepAlive = KeepAlive ?? version.KeepAlive,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
@@ -83,6 +89,7 @@ public sealed partial record FunctionChange
         if (!HandlerForm().IsMatch(changed.Handler))
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
+        CheckKeepAlive(changed.KeepAlive);
         changed.Sandbox.Check();
         if (changed.DeadLetterTarget.Length > 0)
             EventRules.CheckTarget(changed.DeadLetterTarget);
@@ -103,6 +110,19 @@ public sealed partial record FunctionChange
     {
         if (value < least || value > most)
             throw HostingException.Invalid($"Value '{value}' at '{name}' failed to satisfy constraint: from {least} to {most}");
+    }
+
+    private static void CheckKeepAlive(string text)
+    {
+        try
+        {
+            if (text.Length > 0)
+                _ = KeepAliveRule.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw HostingException.Invalid(e.Message);
+        }
     }
 
     private static void CheckEnvironment(IReadOnlyDictionary<string, string> variables)

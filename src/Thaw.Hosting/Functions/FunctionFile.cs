@@ -10,20 +10,10 @@ internal static class FunctionFile
     private const int Version = 1;
 
     public static void Write(string path, DeployedFunction function) =>
-        ChecksummedFile.Write(path, Schema, Version, JsonSerializer.SerializeToUtf8Bytes(function, FunctionJson.Default.DeployedFunction));
+        ChecksummedFile.Write(path, Schema, Version, function, FunctionJson.Default.DeployedFunction);
 
     /// <exception cref="InvalidDataException">It is damaged, or of a format that is not known; the message says which.</exception>
-    public static DeployedFunction Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(ChecksummedFile.Read(path, Schema, Version), FunctionJson.Default.DeployedFunction)!;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path}: not a function: {e.Message}", e);
-        }
-    }
+    public static DeployedFunction Read(string path) => ChecksummedFile.Read(path, Schema, Version, FunctionJson.Default.DeployedFunction);
 }
 
 /// <summary>The file's JSON, made without reflection.</summary>

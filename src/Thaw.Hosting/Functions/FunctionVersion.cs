@@ -1,6 +1,7 @@
 namespace Thaw.Hosting.Functions;
 
 /// <summary>One version of a deployed function: code and settings. Immutable; a change makes another one.</summary>
+/// <remarks>As <see cref="DeployedFunction"/>'s.</remarks>
 public sealed record FunctionVersion
 {
     /// <summary>The version that follows the function's changes.</summary>
@@ -36,8 +37,11 @@ public sealed record FunctionVersion
     /// <summary>Its environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How long an instance is kept that has nothing to do, as <c>fixed:60s</c> or <c>learnt</c>; empty: as the host does.</summary>
+    public string KeepAlive { get; init => field = value ?? field; } = "";
+
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
-    public string DeadLetterTarget { get; init; } = "";
+    public string DeadLetterTarget { get; init => field = value ?? field; } = "";
 
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;

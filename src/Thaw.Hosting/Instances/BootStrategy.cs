@@ -32,7 +32,9 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     public void ForgetFiles(InstanceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        PageCache.EvictTree(files.Prepare(request.Version).Code);
+        var folders = files.Prepare(request.Version);
+        foreach (var folder in ((string?[])[folders.Code, folders.Layers, folders.Libraries]).OfType<string>())
+            PageCache.EvictTree(folder);
     }
 
     /// <inheritdoc/>

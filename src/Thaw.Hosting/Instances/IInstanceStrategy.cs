@@ -22,7 +22,7 @@ public interface IInstanceStrategy : IAsyncDisposable
     /// <summary>Its name everywhere: <c>boot</c>.</summary>
     string Name { get; }
 
-    /// <summary>Drops from the page cache what a start reads of the function's own, so that the next one reads it from the disk.</summary>
+    /// <summary>Drops from the page cache what a start reads of code, layers and libraries, so that the next one reads it from the disk; what running processes have mapped stays.</summary>
     /// <param name="request">Which function.</param>
     void ForgetFiles(InstanceRequest request);
 

@@ -28,7 +28,7 @@ public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, st
 /// Starts an instance in this way for this invocation alone, whatever is idle; it ends after it. Null, or <c>warm</c>: as usual.
 /// </param>
 /// <param name="Memory">Also measures the instance's memory after the answer, which takes some ms.</param>
-/// <param name="ColdCache">Drops the function's code from the page cache before.</param>
+/// <param name="ColdCache">Drops the function's code, layers and libraries from the page cache before.</param>
 public sealed record InvocationDemand(string? Strategy, bool Memory, bool ColdCache)
 {
     /// <summary>The strategy of an invocation that finds an idle instance.</summary>

@@ -37,11 +37,11 @@ public sealed class FunctionInvoker : IAsyncDisposable
     /// <summary>What instances run: versions that a function has, and some that it had.</summary>
     internal IReadOnlyList<FunctionVersion> Running => _pools.Versions;
 
-    /// <summary>How many there can be.</summary>
-    public int MostInstances => _settings.Instances;
-
     /// <summary>How instances are started; the first way is used where nobody asks for another one.</summary>
     public IReadOnlyList<string> Strategies => _pools.Strategies;
+
+    /// <summary>How many there can be.</summary>
+    public int MostInstances => _settings.Instances;
 
     /// <summary>How many invocations wait for one.</summary>
     public int Waiting => Volatile.Read(ref _queued);
@@ -61,6 +61,15 @@ public sealed class FunctionInvoker : IAsyncDisposable
         return InvocationTrace.IsWanted
             ? InvocationTrace.AroundAsync(function, version, invocation, traced => CountAsync(function, version, traced, cancellation))
             : CountAsync(function, version, invocation, cancellation);
+    }
+
+    /// <summary>How many instances a function has, and how long its idle ones are kept.</summary>
+    /// <param name="function">The function.</param>
+    public (int Instances, string Rule, TimeSpan KeepAlive) StateOf(DeployedFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var keeping = _pools.KeepingOf(function);
+        return (_pools.InstancesOf(function.Name), keeping.Rule.ToString(), keeping.Now);
     }
 
     /// <summary>How it stands with the instances of a version that are kept initialised.</summary>
@@ -105,12 +114,17 @@ public sealed class FunctionInvoker : IAsyncDisposable
         CheckJson(invocation.Event.Span);
         Enter(function);
         Interlocked.Increment(ref _inFlight);
+        IdleTimes? learning = null;
         try
         {
-            return await RunAsync(PoolFor(function, version, invocation.Demand), version, invocation, cancellation).ConfigureAwait(false);
+            var pool = PoolFor(function, version, invocation.Demand);
+            learning = pool.Keeping.Learning;
+            learning?.Begin(_time.GetElapsedTime(0));
+            return await RunAsync(pool, version, invocation, cancellation).ConfigureAwait(false);
         }
         finally
         {
+            learning?.End(_time.GetElapsedTime(0));
             Interlocked.Decrement(ref _inFlight);
             _running.AddOrUpdate(function.Name, 0, static (_, count) => count - 1);
         }

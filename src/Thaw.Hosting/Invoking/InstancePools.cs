@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Thaw.Functions;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Pools;
@@ -10,6 +11,7 @@ namespace Thaw.Hosting.Invoking;
 internal sealed class InstancePools : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, InstancePool> _pools = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IdleTimes> _times = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
     private readonly IReadOnlyList<IInstanceStrategy> _strategies;
     private readonly HostCapacity _capacity;
@@ -49,6 +51,13 @@ internal sealed class InstancePools : IAsyncDisposable
         return pool;
     }
 
+    /// <summary>How long the idle instances of a function's latest version are kept.</summary>
+    public InstanceKeeping KeepingOf(DeployedFunction function) => KeepingOf(function, function.Latest);
+
+    /// <summary>How many instances a function has, those that start among them.</summary>
+    public int InstancesOf(string function) => _pools.Values.Where(pool => pool.Request.Function == function)
+        .Sum(pool => pool.Counts is var counts ? counts.Idle + counts.Busy + counts.Starting : 0);
+
     /// <summary>Keeps as many instances of each version of a function as is configured for it and its aliases.</summary>
     public void Provision(DeployedFunction function)
     {
@@ -68,6 +77,8 @@ internal sealed class InstancePools : IAsyncDisposable
     public void KeepOnly(string function, IEnumerable<FunctionVersion> versions)
     {
         var kept = versions.Select(version => version.RevisionId).ToHashSet();
+        if (kept.Count == 0)
+            _times.TryRemove(function, out _);
         foreach (var pool in _pools.Values.Where(pool => pool.Request.Function == function && !kept.Contains(pool.Request.Version.RevisionId)))
             _ = pool.RetireAsync();
     }
@@ -82,7 +93,15 @@ internal sealed class InstancePools : IAsyncDisposable
     }
 
     private InstancePool Create(DeployedFunction function, FunctionVersion version, IInstanceStrategy strategy) =>
-        new(new InstanceRequest(function.Name, function.UserId, version), strategy, _capacity, _time);
+        new(new InstanceRequest(function.Name, function.UserId, version), strategy, _capacity, KeepingOf(function, version), _time);
+
+    // The pauses are the function's, whichever version it has.
+    private InstanceKeeping KeepingOf(DeployedFunction function, FunctionVersion version)
+    {
+        var rule = version.KeepAlive.Length > 0 ? KeepAliveRule.Parse(version.KeepAlive)
+            : new KeepAliveRule(_settings.LearnsKeepAlive ? null : _settings.KeepAlive);
+        return new InstanceKeeping(rule, _settings.KeepAlive, _times.GetOrAdd(function.Name, static _ => new IdleTimes()));
+    }
 
     private void StartWanted()
     {
@@ -105,16 +124,16 @@ internal sealed class InstancePools : IAsyncDisposable
 
     private async Task ReapAsync()
     {
-        // Often enough that an instance outlives its time by a tenth.
-        var period = TimeSpan.FromSeconds(Math.Clamp(_settings.KeepAlive.TotalSeconds / 10, 0.05, 10));
+        // Often enough that an instance outlives its time by a tenth, or by a second where a function says less than the host.
+        var period = TimeSpan.FromSeconds(Math.Clamp(_settings.KeepAlive.TotalSeconds / 10, 0.05, 1));
         using var timer = new PeriodicTimer(period, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
             {
-                var before = _time.GetTimestamp() - (long)(_settings.KeepAlive.TotalSeconds * _time.TimestampFrequency);
                 foreach (var (revision, pool) in _pools)
                 {
+                    var before = _time.GetTimestamp() - (long)(pool.Keeping.Now.TotalSeconds * _time.TimestampFrequency);
                     await pool.EndIdleAsync(before).ConfigureAwait(false);
                     pool.StartWanted();
                     if (pool.IsOver)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Thaw.Hosting.Functions;
@@ -11,7 +10,7 @@ namespace Thaw.Hosting.Layers;
 /// <remarks>Members may be called from any thread; the layers' code has to be prepared.</remarks>
 internal sealed class LayerFolders
 {
-    private readonly ConcurrentDictionary<string, Lazy<string>> _made = new(StringComparer.Ordinal);
+    private readonly OnceEach<string, string> _made = new();
     private readonly CodeStore _code;
     private readonly string _folder;
 
@@ -32,7 +31,7 @@ internal sealed class LayerFolders
     {
         0 => null,
         1 => _code.FolderOf(layers[0].CodeSha256),
-        _ => _made.GetOrAdd(NameOf(layers), name => new Lazy<string>(() => FindOrMake(layers, Path.Combine(_folder, name)))).Value,
+        _ => _made.Get(NameOf(layers), name => FindOrMake(layers, Path.Combine(_folder, name))),
     };
 
     /// <summary>Removes what no version uses.</summary>
@@ -41,7 +40,7 @@ internal sealed class LayerFolders
         var kept = versions.Select(version => version.Dependencies.Layers).Where(layers => layers.Count > 1).Select(NameOf).ToHashSet(StringComparer.Ordinal);
         foreach (var folder in Directory.EnumerateDirectories(_folder).Where(each => !kept.Contains(Path.GetFileName(each))).ToList())
         {
-            _made.TryRemove(Path.GetFileName(folder), out _);
+            _made.Forget(Path.GetFileName(folder));
             StoreFolder.Remove(folder);
         }
     }

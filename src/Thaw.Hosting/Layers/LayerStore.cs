@@ -37,12 +37,12 @@ public sealed partial class LayerStore
         {
             try
             {
-                var layer = JsonSerializer.Deserialize(ChecksummedFile.Read(path, Schema, Version), LayerJson.Default.Layer)!;
+                var layer = ChecksummedFile.Read(path, Schema, Version, LayerJson.Default.Layer);
                 store._layers[layer.Name] = layer;
             }
-            catch (Exception e) when (e is InvalidDataException or JsonException)
+            catch (InvalidDataException e)
             {
-                damaged.Add(e is JsonException ? $"{path}: not a layer: {e.Message}" : e.Message);
+                damaged.Add(e.Message);
             }
         }
         store.Damaged = damaged;
@@ -100,8 +100,7 @@ public sealed partial class LayerStore
 
     private void Keep(Layer layer)
     {
-        ChecksummedFile.Write(
-            Path.Combine(_folder, layer.Name + Extension), Schema, Version, JsonSerializer.SerializeToUtf8Bytes(layer, LayerJson.Default.Layer));
+        ChecksummedFile.Write(Path.Combine(_folder, layer.Name + Extension), Schema, Version, layer, LayerJson.Default.Layer);
         _layers[layer.Name] = layer;
     }
 

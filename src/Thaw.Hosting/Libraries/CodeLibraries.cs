@@ -29,18 +29,16 @@ internal static class CodeLibraries
     ];
 
     public static void Write(string path, IReadOnlyList<CodeLibrary> libraries) =>
-        ChecksummedFile.Write(path, Schema, Version, JsonSerializer.SerializeToUtf8Bytes(libraries, CodeLibrariesJson.Default.IReadOnlyListCodeLibrary));
+        ChecksummedFile.Write(path, Schema, Version, libraries, CodeLibrariesJson.Default.IReadOnlyListCodeLibrary);
 
     /// <summary>Null when it is not there, or damaged: it can be made again.</summary>
     public static IReadOnlyList<CodeLibrary>? Read(string path)
     {
         try
         {
-            return File.Exists(path)
-                ? JsonSerializer.Deserialize(ChecksummedFile.Read(path, Schema, Version), CodeLibrariesJson.Default.IReadOnlyListCodeLibrary)
-                : null;
+            return File.Exists(path) ? ChecksummedFile.Read(path, Schema, Version, CodeLibrariesJson.Default.IReadOnlyListCodeLibrary) : null;
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException)
+        catch (InvalidDataException)
         {
             return null;
         }

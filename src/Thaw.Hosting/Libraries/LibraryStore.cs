@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Thaw.Hosting.Functions;
 using Thaw.Linux.Files;
@@ -14,7 +13,7 @@ namespace Thaw.Hosting.Libraries;
 /// </remarks>
 public sealed class LibraryStore
 {
-    private readonly ConcurrentDictionary<string, Lazy<bool>> _compiled = new(StringComparer.Ordinal);
+    private readonly OnceEach<string, bool> _compiled = new();
     private readonly string _folder;
 
     private LibraryStore(string folder) => _folder = folder;
@@ -67,11 +66,11 @@ public sealed class LibraryStore
     public void Compile(string name, Interpreter interpreter)
     {
         ArgumentNullException.ThrowIfNull(interpreter);
-        _ = _compiled.GetOrAdd(name + interpreter.Build, _ => new Lazy<bool>(() =>
+        _ = _compiled.Get(name + interpreter.Build, _ =>
         {
             ByteCodeCompiler.Compile(FolderOf(name), SourcesIn(FolderOf(name)), interpreter);
             return true;
-        })).Value;
+        });
     }
 
     /// <summary>Removes all but these.</summary>
@@ -82,7 +81,7 @@ public sealed class LibraryStore
         foreach (var name in All.Where(name => !kept.Contains(name)))
         {
             foreach (var key in _compiled.Keys.Where(key => key.StartsWith(name, StringComparison.Ordinal)))
-                _compiled.TryRemove(key, out _);
+                _compiled.Forget(key);
             StoreFolder.Remove(FolderOf(name));
         }
     }

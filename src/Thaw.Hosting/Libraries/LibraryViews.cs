@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Thaw.Hosting.Functions;
 using Thaw.Linux.Files;
@@ -22,7 +21,7 @@ internal sealed class LibraryViews
     /// <summary>There when there are libraries.</summary>
     public const string Marker = ".thaw";
 
-    private readonly ConcurrentDictionary<string, Lazy<string>> _made = new(StringComparer.Ordinal);
+    private readonly OnceEach<string, string> _made = new();
     private readonly LibraryStore _store;
     private readonly string _folder;
 
@@ -38,25 +37,14 @@ internal sealed class LibraryViews
     }
 
     /// <summary>The folder of a view; made when it is not there.</summary>
-    public string Prepare(LibraryViewPlan plan)
-    {
-        try
-        {
-            return _made.GetOrAdd(plan.Name, name => new Lazy<string>(() => FindOrMake(plan, Path.Combine(_folder, name)))).Value;
-        }
-        catch
-        {
-            _made.TryRemove(plan.Name, out _);
-            throw;
-        }
-    }
+    public string Prepare(LibraryViewPlan plan) => _made.Get(plan.Name, name => FindOrMake(plan, Path.Combine(_folder, name)));
 
     /// <summary>Removes all but these.</summary>
     public void KeepOnly(IReadOnlySet<string> names)
     {
         foreach (var folder in Directory.EnumerateDirectories(_folder).Where(each => !names.Contains(Path.GetFileName(each))).ToList())
         {
-            _made.TryRemove(Path.GetFileName(folder), out _);
+            _made.Forget(Path.GetFileName(folder));
             StoreFolder.Remove(folder);
         }
     }

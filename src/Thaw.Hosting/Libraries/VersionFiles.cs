@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Thaw.Functions;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Layers;
@@ -15,7 +14,7 @@ public sealed class VersionFiles
     // Written by thaw optimize: the code holds edited files of libraries, which hide their originals.
     private const string OverlayMark = "thaw-package.json";
 
-    private readonly ConcurrentDictionary<(string Code, string Runtime, Dependencies Dependencies), Lazy<VersionFolders>> _prepared = new();
+    private readonly OnceEach<(string Code, string Runtime, Dependencies Dependencies), VersionFolders> _prepared = new();
     private readonly CodeStore _code;
     private readonly LibraryStore _libraries;
     private readonly LibraryViews _views;
@@ -31,17 +30,7 @@ public sealed class VersionFiles
     public VersionFolders Prepare(FunctionVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        var key = (version.CodeSha256, version.Runtime, version.Dependencies);
-        try
-        {
-            return _prepared.GetOrAdd(key, _ => new Lazy<VersionFolders>(() => Make(version))).Value;
-        }
-        catch
-        {
-            // It may be repaired meanwhile: the next one looks again.
-            _prepared.TryRemove(key, out _);
-            throw;
-        }
+        return _prepared.Get((version.CodeSha256, version.Runtime, version.Dependencies), _ => Make(version));
     }
 
     /// <summary>Finds what Debian packages bring for a runtime, and keeps it.</summary>
@@ -69,7 +58,7 @@ public sealed class VersionFiles
     {
         var code = versions.SelectMany(CodeOf).Concat(layers).ToHashSet(StringComparer.Ordinal);
         foreach (var key in _prepared.Keys.Where(key => !versions.Any(version => (version.CodeSha256, version.Runtime, version.Dependencies) == key)))
-            _prepared.TryRemove(key, out _);
+            _prepared.Forget(key);
         // From what is made of others to what others are made of.
         _views.KeepOnly(versions.Select(Plan).OfType<LibraryViewPlan>().Select(plan => plan.Name).ToHashSet(StringComparer.Ordinal));
         _layers.KeepOnly(versions);

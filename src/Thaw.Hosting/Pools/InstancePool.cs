@@ -8,7 +8,8 @@ namespace Thaw.Hosting.Pools;
 /// Members may be called from any thread. An invocation that finds no idle instance has one started, and takes whichever is free
 /// first: that one, or one that another invocation is done with.
 /// </remarks>
-internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy strategy, HostCapacity capacity, TimeProvider time) : IAsyncDisposable
+internal sealed class InstancePool(
+    InstanceRequest request, IInstanceStrategy strategy, HostCapacity capacity, InstanceKeeping keeping, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     // Not disposed of: a late invocation may still ask it, and it holds nothing.
@@ -22,6 +23,9 @@ internal sealed class InstancePool(InstanceRequest request, IInstanceStrategy st
     private bool _retired;
 
     public InstanceRequest Request => request;
+
+    /// <summary>How long its idle instances are kept.</summary>
+    public InstanceKeeping Keeping => keeping;
 
     /// <summary>How many instances it has, by what they do.</summary>
     public (int Idle, int Busy, int Starting, int Waiting) Counts

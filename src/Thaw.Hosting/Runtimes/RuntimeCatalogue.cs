@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Thaw.Functions;
 using Thaw.Python.Interpreters;
@@ -16,7 +15,7 @@ public sealed class RuntimeCatalogue
     public static IReadOnlyList<string> Custom { get; } = ["provided", "provided.al2", "provided.al2023"];
 
     private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "bootstrap_api.py", "thaw_api.py"];
-    private readonly ConcurrentDictionary<string, Lazy<Interpreter>> _prepared = new(StringComparer.Ordinal);
+    private readonly OnceEach<string, Interpreter> _prepared = new();
     private readonly Dictionary<string, Interpreter> _interpreters;
 
     private RuntimeCatalogue(string folder, IReadOnlyList<(string Name, Interpreter Interpreter)> found)
@@ -94,7 +93,7 @@ public sealed class RuntimeCatalogue
     public Interpreter? Find(string runtime) => _interpreters.GetValueOrDefault(runtime);
 
     private Interpreter PrepareInterpreter(string runtime) =>
-        _prepared.GetOrAdd(runtime, key => new Lazy<Interpreter>(() => Compile(_interpreters[key]))).Value;
+        _prepared.Get(runtime, key => Compile(_interpreters[key]));
 
     // Unchecked: the instance then neither asks for the source's date nor reads it.
     private Interpreter Compile(Interpreter interpreter)

@@ -35,7 +35,7 @@ public sealed record BenchReport
     /// <summary>How many invocations ran at once.</summary>
     public required int Concurrency { get; init; }
 
-    /// <summary>Whether its code was dropped from the page cache before each start.</summary>
+    /// <summary>Whether its code, layers and libraries were dropped from the page cache before each start.</summary>
     public required bool ColdCache { get; init; }
 
     /// <summary>One for each strategy, in the order in which they were asked for.</summary>

@@ -29,26 +29,21 @@ public sealed record StartSample(string Strategy, double Ms, IReadOnlyList<KeyVa
             ["X-Thaw-Strategy"] = strategy,
             ["X-Thaw-Measure"] = plan.ColdCache ? "memory,cold-cache" : "memory",
         };
-        var path = $"/2015-03-31/functions/{Uri.EscapeDataString(plan.Function)}/invocations";
         var begin = Stopwatch.GetTimestamp();
-        using var response = await client.SendAsync(HttpMethod.Post, path, plan.Event.ToArray(), headers, cancellation).ConfigureAwait(false);
-        var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        var answer = await client.InvokeAsync(plan.Function, plan.Event, headers, cancellation).ConfigureAwait(false);
         var elapsed = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        if (response.Headers.Contains("X-Amz-Function-Error"))
-            throw new BenchException($"{plan.Function}: the function fails: {(body.Length > 300 ? body[..300] + "…" : body)}");
-        var told = Timing(response);
+        if (answer.FunctionError is not null)
+            throw new BenchException($"{plan.Function}: the function fails: {(answer.Payload.Length > 300 ? answer.Payload[..300] + "…" : answer.Payload)}");
+        var told = Timing(answer.Header("Server-Timing") ?? "");
         var phases = told.Where(phase => phase.Key != Aside).ToList();
         var ms = Math.Max(0, elapsed - told.Where(phase => phase.Key == Aside).Sum(phase => phase.Value));
         phases.Add(KeyValuePair.Create("http", Math.Max(0, ms - phases.Sum(phase => phase.Value))));
-        return new StartSample(Header(response, "X-Thaw-Strategy"), ms, phases, long.TryParse(Header(response, "X-Thaw-Memory"), out var bytes) ? bytes : 0);
+        return new StartSample(answer.Strategy ?? "", ms, phases, long.TryParse(answer.Header("X-Thaw-Memory"), out var bytes) ? bytes : 0);
     }
 
     // As "queue;dur=0.1, prepare;dur=0.02".
-    private static List<KeyValuePair<string, double>> Timing(HttpResponseMessage response) =>
-        [.. Header(response, "Server-Timing").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+    private static List<KeyValuePair<string, double>> Timing(string header) =>
+        [.. header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Split(";dur=")).Where(part => part.Length == 2)
             .Select(part => KeyValuePair.Create(part[0], double.Parse(part[1], CultureInfo.InvariantCulture)))];
-
-    private static string Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
 }

@@ -1,6 +1,6 @@
-using System.Collections;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Thaw.Lab.Children;
 using Thaw.Linux.Processes;
 
 namespace Thaw.Lab.Browsing;
@@ -41,9 +41,7 @@ internal sealed class HeadlessBrowser : IDisposable
             throw new LabException($"{Executable}: is missing; install the package chromium");
 
         var profile = Path.Combine(folder, "browser");
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        var process = spawn(new SpawnRequest(Executable, [.. Arguments, $"--user-data-dir={profile}", "about:blank"], variables)
+        var process = spawn(new SpawnRequest(Executable, [.. Arguments, $"--user-data-dir={profile}", "about:blank"], OwnVariables.Read())
         {
             StandardOutputPath = Path.Combine(folder, "browser.out"),
             StandardErrorPath = Path.Combine(folder, "browser.err"),

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text.Json;
 using Thaw.Linux.Processes;
 
@@ -59,16 +58,12 @@ public static class MeasuredChild
     /// <summary>Where the output of the command that ran last in a folder is.</summary>
     public static string OutputPath(string folder) => Path.Combine(folder, "child.out");
 
-    private static SpawnRequest Request(IReadOnlyList<string> command, string folder, string result, string errors)
-    {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        return new SpawnRequest("/usr/bin/env", ["python3", "-I", Script, result, .. command], variables)
+    private static SpawnRequest Request(IReadOnlyList<string> command, string folder, string result, string errors) =>
+        new("/usr/bin/env", ["python3", "-I", Script, result, .. command], OwnVariables.Read())
         {
             StandardOutputPath = OutputPath(folder),
             StandardErrorPath = errors,
         };
-    }
 
     private static ChildCost Read(string result, string errors, IReadOnlyList<string> command)
     {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.IO.Pipes;
 using Thaw.Api.Access;
@@ -44,7 +43,7 @@ internal sealed class HostProcess : IDisposable
         var errors = Path.Combine(context.ScratchFolder, "host.err");
         var output = new AnonymousPipeServerStream(PipeDirection.In);
         var command = context.Thaw.With(["serve", "--listen", "127.0.0.1:0", "--state", state, .. options]);
-        var child = context.Spawn(new SpawnRequest(command[0], [.. command.Skip(1)], Variables())
+        var child = context.Spawn(new SpawnRequest(command[0], [.. command.Skip(1)], OwnVariables.Read())
         {
             // The child opens our end by its name, so that its death is the end of what we read.
             StandardOutputPath = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{output.ClientSafePipeHandle.DangerousGetHandle()}"),
@@ -89,7 +88,4 @@ internal sealed class HostProcess : IDisposable
         _child.Dispose();
         _output.Dispose();
     }
-
-    private static Dictionary<string, string> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 }

@@ -44,10 +44,8 @@ internal sealed class SoakLoad(HostProcess host, SoakTally tally, LabContext con
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"do": "{{KindOf(number)}}", "number": {{number}}}"""));
         try
         {
-            using var response = await _client.SendAsync(
-                HttpMethod.Post, $"/2015-03-31/functions/{SoakFunction.Name}/invocations", body, new Dictionary<string, string>(), context.Cancellation).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(context.Cancellation).ConfigureAwait(false);
-            tally.Add(response.Headers.Contains("X-Amz-Function-Error") ? ErrorType(text) : "answer", true);
+            var answer = await _client.InvokeAsync(SoakFunction.Name, body, new Dictionary<string, string>(), context.Cancellation).ConfigureAwait(false);
+            tally.Add(answer.FunctionError is null ? "answer" : ErrorType(answer.Payload), true);
         }
         catch (HostClientException e)
         {

@@ -48,11 +48,8 @@ internal sealed class HostBurstMeasure : IMeasure
     {
         try
         {
-            using var response = await client.SendAsync(
-                HttpMethod.Post, "/2015-03-31/functions/helloworld/invocations", Encoding.UTF8.GetBytes("""{"name": "Ada"}"""),
-                new Dictionary<string, string>(), cancellation).ConfigureAwait(false);
-            var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-            return body.Contains("Hello, Ada!", StringComparison.Ordinal) ? ("served", "") : ("lost", body);
+            var answer = await client.InvokeAsync("helloworld", Encoding.UTF8.GetBytes("""{"name": "Ada"}"""), new Dictionary<string, string>(), cancellation).ConfigureAwait(false);
+            return answer.Payload.Contains("Hello, Ada!", StringComparison.Ordinal) ? ("served", "") : ("lost", answer.Payload);
         }
         catch (HostClientException e)
         {

@@ -12,7 +12,7 @@ internal static class NamespaceCapabilities
 
     public static IReadOnlyList<Capability> All { get; } =
     [
-        Of("user", "--user", "isolation without root"),
+        Of("user", "--user", "thaw serve without root: one user for all functions, mostly without limits"),
         Of("pid", "--pid", "instances that see only their own processes; restoring under the same pids"),
         Of("mount", "--mount", "a file system of its own for every instance"),
         Of("network", "--net", "a network of its own for every instance"),

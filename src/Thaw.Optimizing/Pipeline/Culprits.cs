@@ -27,7 +27,8 @@ internal sealed class Culprits(IReadOnlyDictionary<string, SourceFacts> facts)
     /// </summary>
     private ImportEdit? Innermost(IReadOnlyCollection<ImportEdit> edits, IReadOnlyList<(string File, int Line)> places) => places
         .Reverse()
-        .Select(place => edits.FirstOrDefault(edit => edit.File == place.File && edit.Line <= place.Line && place.Line <= LastLine(edit)))
+        .Select(place => edits.FirstOrDefault(edit => edit.File == place.File
+            && (edit.Line <= place.Line && place.Line <= LastLine(edit) || Feeds(edit, definition => definition.Line == place.Line))))
         .FirstOrDefault(edit => edit is not null);
 
     private int LastLine(ImportEdit edit) => Statements(edit).Select(import => import.EndLine).DefaultIfEmpty(edit.Line).Max();
@@ -41,11 +42,18 @@ internal sealed class Culprits(IReadOnlyDictionary<string, SourceFacts> facts)
         }
 
         var name = difference.What.Split(',')[0].Split(' ')[^1];
-        var binding = edits.Where(edit => edit.Module == difference.Where && Statements(edit).Any(import => import.Binds.Contains(name)));
+        var binding = edits.Where(edit => edit.Module == difference.Where
+            && (Statements(edit).Any(import => import.Binds.Contains(name)) || Feeds(edit, definition => definition.Binds.Contains(name))));
         return binding.Any() || !difference.Original.StartsWith(IsModule, StringComparison.Ordinal)
             ? binding
             : edits.Where(edit => Statements(edit).Any(import => Names(edit, import, difference.Original[IsModule.Length..])));
     }
+
+    /// <summary>True if a definition, which is executed later then, reads what the statement binds.</summary>
+    private bool Feeds(ImportEdit edit, Func<ImportUnit, bool> isMeant) =>
+        facts.TryGetValue(edit.File, out var source) && source.Units.Where(unit => unit.Form == UnitForm.Definition && isMeant(unit))
+            .Any(definition => Statements(edit).SelectMany(import => import.Binds)
+                .Any(name => source.ReadAtImport.GetValueOrDefault(name, []).Any(read => UnitSelection.IsIn(definition, read))));
 
     /// <summary>True if a statement imports a module, whose name others then find in its package.</summary>
     private bool Names(ImportEdit edit, ImportStatementFacts import, string module)

@@ -3,6 +3,7 @@ using Thaw.Optimizing.Rewriting;
 using Thaw.Optimizing.Sources;
 using Thaw.Optimizing.Verification;
 using Thaw.Profiling.Analysis;
+using Thaw.Profiling.Recorder;
 
 namespace Thaw.Optimizing.Pipeline;
 
@@ -151,6 +152,11 @@ internal sealed class PlanStep
             using var trial = _session.Try(some);
             return TrialRun.ImportHandler(_session.Original, trial.Prepared, _session.Cancellation);
         });
+        if (found.WithoutEdits is { Breaking: [var itself, ..] })
+        {
+            throw new FunctionFailedException($"nothing can be verified, so nothing is changed: init fails in a package without any edit, too: {itself.Result}");
+        }
+
         Exclude(found.Dropped.Select(dropped => (dropped.Edit, WhyInitFails(dropped.Breaks))));
     }
 

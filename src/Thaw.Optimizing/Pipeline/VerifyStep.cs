@@ -95,6 +95,11 @@ internal sealed class VerifyStep(OptimizeSession session, PlanStep planning)
     private OptimizationPlan Search(OptimizationPlan plan, Difference focus)
     {
         var found = EditBisection.Run(EditsOf(plan), subset => Verify(subset, focus));
+        if (found.WithoutEdits is { Breaking: [var itself, ..] })
+        {
+            throw new FunctionFailedException($"nothing can be verified, so nothing is changed: a package without any edit differs, too: {itself}");
+        }
+
         foreach (var dropped in found.Dropped)
         {
             Drop([dropped.Edit], dropped.Breaks);

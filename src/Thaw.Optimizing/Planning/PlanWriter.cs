@@ -36,13 +36,15 @@ internal sealed class PlanWriter(PlanState state, UseIndex uses, CutSelection cu
     }
 
     /// <summary>
-    /// High: no event was seen to need any of it, and the statement stands plain at the top level. Medium: events need
-    /// some of it, or it stands in an <c>if</c>, <c>try</c> or <c>with</c>. Low: both, or a star import.
+    /// High: no event was seen to need any of it, the statement stands plain at the top level, and nothing reads its value while
+    /// the module is executed. Medium: events need some of it; it stands in an <c>if</c>, <c>try</c> or <c>with</c>; or a
+    /// definition reads it and waits with it. Low: two of these, or a star import.
     /// </summary>
     private string Confidence(Candidate candidate, IReadOnlyList<int> spared)
     {
         var doubts = (spared.Any(module => cuts.Shares[module] > 0) ? 1 : 0)
             + (candidate.Facts.Any(import => import.Guard is not null) ? 1 : 0)
+            + (candidate.Facts.Any(import => import.UsedAtImport.Count > 0) ? 1 : 0)
             + (candidate.Facts.Any(import => import.IsStar) ? 2 : 0);
         return doubts switch { 0 => "high", 1 => "medium", _ => "low" };
     }

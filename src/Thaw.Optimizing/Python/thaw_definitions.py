@@ -6,6 +6,8 @@ from thaw_guards import QUIET_VALUES
 from thaw_scopes import FUNCTIONS, PLAIN_DECORATORS, arguments, decorator_name
 
 ABSTRACT = ("ABCMeta", "abc.ABCMeta")
+# They give the same whenever they are called, and do nothing else.
+PURE_CALLS = ("re.compile", "frozenset", "set", "tuple", "list", "dict", "object", "property", "staticmethod", "classmethod")
 # Their operators run code of the values only, which are constants and what imports bind.
 QUIET = (*QUIET_VALUES, ast.BinOp, ast.operator, ast.JoinedStr, ast.FormattedValue, ast.keyword, ast.Starred)
 
@@ -39,12 +41,32 @@ def is_quiet_member(node):
 
 
 def is_quiet_function(node):
-    values = [*node.args.defaults, *node.args.kw_defaults, node.returns, *(item.annotation for item in arguments(node))]
-    return not getattr(node, "type_params", ()) and all(map(is_quiet, values))
+    values = [node.returns, *(item.annotation for item in arguments(node))]
+    return not getattr(node, "type_params", ()) and all(map(is_quiet, values)) and all(map(is_quiet_default, defaults(node)))
+
+
+def defaults(function):
+    return [item for item in (*function.args.defaults, *function.args.kw_defaults) if item is not None]
+
+
+def is_quiet_default(node):
+    """A default may also be made by a call, of which others say whether that is of a class."""
+    return is_quiet(node) or isinstance(node, ast.Call) and bool(chain(node.func)) and all(map(is_quiet, [*node.args, *node.keywords]))
+
+
+def calls(node):
+    """Dotted names of what a definition calls to make its defaults."""
+    functions = [item for item in node.body if isinstance(item, FUNCTIONS)] if isinstance(node, ast.ClassDef) else [node]
+    made = [item for function in functions for item in defaults(function)]
+    return sorted({chain(item.func) for item in made if not is_quiet(item)})
 
 
 def is_quiet(node):
-    return node is None or all(isinstance(part, QUIET) for part in ast.walk(node))
+    return node is None or all(isinstance(part, QUIET) or is_pure_call(part) for part in ast.walk(node))
+
+
+def is_pure_call(node):
+    return isinstance(node, ast.Call) and chain(node.func) in PURE_CALLS
 
 
 def classes(tree):

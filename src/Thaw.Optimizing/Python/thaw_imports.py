@@ -3,7 +3,7 @@ import ast
 import importlib.machinery
 import os
 
-from thaw_definitions import is_definition
+from thaw_definitions import calls, is_definition
 from thaw_guards import bound_by, certainly_bound, holds_import, is_docstring, is_import, is_quiet_try, is_type_checking
 from thaw_places import SIMPLE
 
@@ -62,7 +62,7 @@ class Imports:
     def definition(self, statement):
         """A class or function that is defined where it is needed first, if what it needs for that is deferred."""
         unit = self.unit(statement, "definition", [statement.name], None)
-        self.units[unit]["imports"] = []
+        self.units[unit].update(imports=[], calls=calls(statement))
         self.bind_all({statement.name: statement.lineno}, unit)
         self.nested(statement.body, [guard_of(statement)])
 
@@ -122,7 +122,7 @@ class Imports:
             "form": form, "line": statement.lineno, "endLine": statement.end_lineno, "start": start, "end": end,
             "binds": sorted(name for name in names if name != "*"),
             "certain": sorted(certainly_bound([statement])) if form in ("guarded", "indented") and why is None else [],
-            "whyNot": why, "conditional": False,
+            "whyNot": why, "conditional": False, "calls": [],
             "imports": [len(self.imports)]})
         return len(self.units) - 1
 

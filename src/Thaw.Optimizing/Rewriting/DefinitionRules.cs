@@ -22,10 +22,15 @@ internal static class DefinitionRules
             return $"{name} is bound more than once";
         foreach (var read in units.ReadsOf(unit))
         {
+            if (source.Shadowed.Contains(read))
+                return $"{name} reads {read}, which is not the builtin";
             if (source.Rebound.Contains(read) || units.Bindings[read].Any(binding => binding.Line > unit.Line)
                 || source.ReadAtImport[read].Any(other => other.IsDeletion && other.Line > unit.Line))
                 return $"{name} reads {read}, which changes later";
         }
+        // An object of a class may be made later; what another call does, nobody knows.
+        if (unit.Calls.FirstOrDefault(chain => Find(source, chain, options, 0).Class is not { Hooks: false }) is { } called)
+            return $"{name} calls {called}, of which no class is known";
         return source.Classes.FirstOrDefault(item => item.Name == name) is { } facts
             ? facts.Bases.Select(item => WhyNoticed(source, item, options, [])).FirstOrDefault(why => why is not null)
             : null;

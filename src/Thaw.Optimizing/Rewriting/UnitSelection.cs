@@ -95,7 +95,8 @@ internal sealed class UnitSelection
     public bool IsPlaceholder(ImportUnit unit, string name) =>
         unit.Form is UnitForm.Alone or UnitForm.Shared && _source.ReadAtImport.TryGetValue(name, out var reads) && reads.All(read => read.IsDeletion)
         && Bindings[name].All(other => other.Unit == unit.Index || reads.Any(read => read.Line == other.Line))
-        && _source.Functions.All(function => !function.SeesAll && !function.Reads.Contains(name));
+        // __dir__ is asked when the name is gone.
+        && _source.Functions.All(function => (!function.SeesAll || function.Name == "__dir__") && !function.Reads.Contains(name));
 
     /// <summary>
     /// True if a statement before an <c>import a.b</c> has bound the same <c>a</c>, and that finds <c>b</c> when somebody asks:

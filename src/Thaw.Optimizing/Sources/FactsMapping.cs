@@ -89,6 +89,7 @@ internal static class FactsMapping
         Span = Span(item),
         Binds = Texts(item, "binds"),
         Certain = Texts(item, "certain"),
+        Calls = Texts(item, "calls"),
         IsConditional = (bool)item["conditional"]!,
         Imports = [.. ((object?[])item["imports"]!).Select(position => (int)(long)position!)],
     };

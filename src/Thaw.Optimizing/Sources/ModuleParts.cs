@@ -51,6 +51,9 @@ internal sealed record ImportUnit
     /// <summary>True inside an if statement: it may not be executed at all.</summary>
     public required bool IsConditional { get; init; }
 
+    /// <summary>For a definition: dotted names of what it calls to make defaults.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+
     /// <summary>Positions of its statements in <see cref="SourceFacts.Imports"/>.</summary>
     public required IReadOnlyList<int> Imports { get; init; }
 }

@@ -11,7 +11,11 @@ public sealed record BisectionResult(
     IReadOnlyList<ImportEdit> Kept,
     IReadOnlyList<DroppedEdit> Dropped,
     VerificationResult? Verification,
-    IReadOnlyList<BisectionStep> Steps);
+    IReadOnlyList<BisectionStep> Steps)
+{
+    /// <summary>What a package without any edit broke: then no edit is at fault, and none is kept. Null if it verified or was not asked for.</summary>
+    public VerificationResult? WithoutEdits { get; init; }
+}
 
 /// <summary>An edit that breaks something, alone or together with others that were kept.</summary>
 /// <param name="Edit">The edit.</param>

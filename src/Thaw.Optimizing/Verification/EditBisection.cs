@@ -14,8 +14,8 @@ public static class EditBisection
     /// <summary>Searches for the largest set of edits that verifies.</summary>
     /// <param name="edits">The edits, those that save most first.</param>
     /// <param name="verify">
-    /// Makes the package with some of the edits, in the order given, and verifies it. Not called for no edits, nor twice
-    /// for the same.
+    /// Makes the package with some of the edits, in the order given, and verifies it. Called for no edits only where nothing
+    /// else has verified; never twice for the same.
     /// </param>
     /// <param name="mostVerifications">
     /// Verifications at most, 1 or more: one edit of 30 is found with about 6, and each costs at least as many cold

@@ -10,6 +10,7 @@ internal sealed class EditSearch(
     private readonly List<BisectionStep> _steps = [];
     private readonly Dictionary<int, IReadOnlyList<Difference>> _dropped = [];
     private SortedSet<int> _kept = [];
+    private VerificationResult? _withoutEdits;
 
     /// <summary>Tries all, then all but what the differences point at, then halves.</summary>
     public void Run()
@@ -34,8 +35,11 @@ internal sealed class EditSearch(
         [.. _kept.Select(index => edits[index])],
         [.. Enumerable.Range(0, edits.Count).Where(index => !_kept.Contains(index))
             .Select(index => new DroppedEdit(edits[index], _dropped.GetValueOrDefault(index, [])))],
-        _known.GetValueOrDefault(KeyOf(_kept)),
-        _steps);
+        _kept.Count > 0 ? _known.GetValueOrDefault(KeyOf(_kept)) : null,
+        _steps)
+    {
+        WithoutEdits = _withoutEdits is { Passed: false } ? _withoutEdits : null,
+    };
 
     /// <summary>Adds as many of the candidates to what is kept as verify.</summary>
     /// <param name="candidates">Not kept yet, in order.</param>
@@ -49,6 +53,8 @@ internal sealed class EditSearch(
 
         if (candidates.Count == 1)
         {
+            // Where nothing verifies yet, it may be no edit's fault: one package without any tells.
+            _withoutEdits ??= _kept.Count == 0 && _steps.Count < mostVerifications ? Verify([]) : null;
             SortedSet<int> tried = [.. _kept, .. candidates];
             if (_known.TryGetValue(KeyOf(tried), out VerificationResult? failed))
             {
@@ -70,15 +76,12 @@ internal sealed class EditSearch(
     {
         if (!_known.TryGetValue(KeyOf(candidates), out VerificationResult? result))
         {
-            if (_steps.Count >= mostVerifications)
+            if (_steps.Count >= mostVerifications || _withoutEdits is { Passed: false })
             {
                 return false;
             }
 
-            result = verify([.. candidates.Select(index => edits[index])]);
-            _known.Add(KeyOf(candidates), result);
-            _steps.Add(new BisectionStep(
-                candidates.Count, result.Passed, result.Passed ? null : result.Unverifiable ?? result.Breaking[0].ToString()));
+            result = Verify(candidates);
         }
 
         if (result.Passed)
@@ -87,6 +90,15 @@ internal sealed class EditSearch(
         }
 
         return result.Passed;
+    }
+
+    private VerificationResult Verify(SortedSet<int> candidates)
+    {
+        var result = verify([.. candidates.Select(index => edits[index])]);
+        _known.Add(KeyOf(candidates), result);
+        _steps.Add(new BisectionStep(
+            candidates.Count, result.Passed, result.Passed ? null : result.Unverifiable ?? result.Breaking[0].ToString()));
+        return result;
     }
 
     private SortedSet<int> SuspectsOf(SortedSet<int> tried) =>

@@ -18,9 +18,10 @@ import thaw_root
 
 LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
+GIVEN_UP_LATER = (kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
 
 
-def run(request, control, instructions):
+def run(request, control, rights):
     """Never returns."""
     try:
         prepare(request["groups"])
@@ -30,7 +31,7 @@ def run(request, control, instructions):
         say(control, {"error": error.strerror or str(error)})
         os._exit(1)
     try:
-        serve(control, wakeup, instructions)
+        serve(control, wakeup, rights, request["isTemplate"])
     finally:
         os._exit(0)
 
@@ -45,18 +46,18 @@ def prepare(groups):
     kernel.process_control(kernel.SET_DUMPABLE, 0)
 
 
-def furnish(request):
+def furnish(request, owner, kept):
     """Before it nothing but this process has run here, so that nobody has met the host's tree or used its capabilities.
 
     Returns the sockets by which the host serves this sandbox's network, those of its way out first.
     """
     socket.sethostname(request["hostName"])
-    thaw_root.add_own(request)
+    thaw_root.add_own(request, owner)
     sockets = thaw_network.open_way_out() if request["egress"] else []
     sockets += [thaw_network.listen(port) for port in request["forwarded"]]
     # Last, because folders and the groups' files are reached through it.
     kernel.detach(thaw_root.HOST)
-    kernel.keep_capabilities(kernel.CAN_KILL, kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
+    kernel.keep_capabilities(kernel.CAN_KILL, *kept)
     return sockets
 
 
@@ -76,7 +77,7 @@ def wake_on_children():
     return read
 
 
-def serve(control, wakeup, instructions):
+def serve(control, wakeup, rights, is_template):
     poll = select.poll()
     for descriptor in (control.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
@@ -92,16 +93,17 @@ def serve(control, wakeup, instructions):
         if not message:
             return
         if is_furnished:
-            answer(control, message, descriptors, instructions)
+            answer(control, message, descriptors, rights)
         else:
-            furnish_once(control, message)
+            furnish_once(control, message, rights, is_template)
             is_furnished = True
 
 
-def furnish_once(control, message):
+def furnish_once(control, message, rights, is_template):
     """A sandbox that is furnished in part is of no use to anybody: it ends."""
     try:
-        sockets = furnish(json.loads(message)["furnish"])
+        kept = thaw_program.HELD if is_template else GIVEN_UP_LATER
+        sockets = furnish(json.loads(message)["furnish"], rights.owner, kept)
         say(control, {"ready": True}, [each.fileno() for each in sockets])
         # From here on the host alone has them.
         for each in sockets:
@@ -111,13 +113,13 @@ def furnish_once(control, message):
         os._exit(1)
 
 
-def answer(control, message, descriptors, instructions):
+def answer(control, message, descriptors, rights):
     try:
         request = json.loads(message)
         if "signal" in request:
             send_signal(request)
         else:
-            say(control, {"started": thaw_program.start(request, descriptors, instructions)})
+            say(control, {"started": thaw_program.start(request, descriptors, rights)})
     except OSError as error:
         say(control, {"error": error.strerror or str(error)})
     finally:

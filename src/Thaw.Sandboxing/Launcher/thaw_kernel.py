@@ -1,6 +1,7 @@
 """The system calls that Python's own modules lack, through the C library."""
 
 import ctypes
+import errno
 import os
 import struct
 
@@ -10,11 +11,11 @@ LIBC.syscall.restype = ctypes.c_long
 LIBC.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 
 NEW_MOUNT, NEW_CGROUP, NEW_UTS = 0x00020000, 0x02000000, 0x04000000
-NEW_IPC, NEW_PID, NEW_NET = 0x08000000, 0x20000000, 0x40000000
-NEW_USER = 0x10000000
+NEW_IPC, NEW_USER, NEW_PID, NEW_NET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
 
 READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
 REMOUNT, BIND, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
+NO_ACCESS_TIMES, NO_FOLDER_TIMES, RELATIVE_TIMES = 0x400, 0x800, 0x200000
 DETACH = 2
 
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -22,6 +23,7 @@ KEYCTL = {"x86_64": 250, "aarch64": 219}
 SIGNAL_ACTION = {"x86_64": 13, "aarch64": 134}
 MACHINE = os.uname().machine
 
+ADOPT_ORPHANS = 36
 SET_DUMPABLE, BOUNDING_SET_DROP, SET_SECCOMP, NO_NEW_PRIVILEGES = 4, 24, 22, 38
 FILTER_MODE = 2
 CAPABILITY_VERSION = 0x20080522
@@ -50,9 +52,41 @@ def mount(source, target, kind, flags=0, options=None):
 
 
 def bind_read_only(source, target, more=0):
-    """What is mounted below `source` does not come along: it would stay writable."""
-    mount(source, target, None, BIND)
-    mount(None, target, None, BIND | REMOUNT | READ_ONLY | NO_SETUID | NO_DEVICES | more)
+    """What is mounted below `source` does not come along unless this user may not hide it; then it is read-only as well."""
+    try:
+        mount(source, target, None, BIND)
+    except OSError as error:
+        # In a user namespace the kernel does not let what lies below a mount be uncovered.
+        if error.errno != errno.EINVAL:
+            raise
+        mount(source, target, None, BIND | RECURSIVE)
+        for inner in mounts_below(target):
+            mount(None, inner, None, BIND | REMOUNT | READ_ONLY | NO_SETUID | NO_DEVICES | more | kept_flags(inner))
+    mount(None, target, None, BIND | REMOUNT | READ_ONLY | NO_SETUID | NO_DEVICES | more | kept_flags(target))
+
+
+def kept_flags(path):
+    """A user namespace may add restrictions to a mount and take none away."""
+    flags = os.statvfs(path).f_flag
+    kept = NO_PROGRAMS if flags & os.ST_NOEXEC else 0
+    for own, seen in ((NO_ACCESS_TIMES, os.ST_NOATIME), (NO_FOLDER_TIMES, os.ST_NODIRATIME), (RELATIVE_TIMES, os.ST_RELATIME)):
+        kept |= own if flags & seen else 0
+    return kept
+
+
+def mounts_below(folder):
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        places = [line.split(" ")[4].encode().decode("unicode_escape") for line in file]
+    return [place for place in places if place.startswith(folder.rstrip("/") + "/")]
+
+
+def enter_user_namespace(inside):
+    """This user becomes `inside`, and nobody else is there. It has all capabilities over what it makes from now on."""
+    user, group = os.geteuid(), os.getegid()
+    unshare(NEW_USER)
+    for name, text in (("setgroups", "deny"), ("gid_map", f"{inside} {group} 1"), ("uid_map", f"{inside} {user} 1")):
+        with open("/proc/self/" + name, "w", encoding="ascii") as file:
+            file.write(text)
 
 
 def detach(target):

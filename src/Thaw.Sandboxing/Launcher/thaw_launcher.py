@@ -18,25 +18,30 @@ import thaw_filter  # noqa: E402
 import thaw_inside  # noqa: E402
 import thaw_kernel as kernel  # noqa: E402
 import thaw_network  # noqa: E402
+import thaw_program  # noqa: E402
 import thaw_root  # noqa: E402
 import thaw_user  # noqa: E402
 
 STANDARD = 3
+ANYBODY = 1  # in a user namespace; 0 could not be mapped into further ones without one more right
 
 
 def main():
     host = socket.socket(fileno=0)
     configuration = json.loads(host.recv(thaw_inside.LONGEST))
     try:
+        is_root = os.geteuid() == 0
+        if not is_root:
+            kernel.enter_user_namespace(ANYBODY)
+            kernel.process_control(kernel.ADOPT_ORPHANS, 1)
         kernel.join_new_session_keyring()
-        users = configuration["users"]
+        users = configuration.get("users")
         instructions = thaw_filter.compile_profile(configuration["profile"])
         of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns"]) if users else None
-        if users:
-            thaw_user.enter_new(users, host)
-        own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
-        thaw_root.make_common(configuration["scratch"], configuration["folders"], can_make_devices=not users)
+        enter_users = (lambda: thaw_user.enter_new(users, host)) if users else None
+        thaw_root.make_common(configuration["scratch"], configuration["folders"], is_root, enter_users)
+        own_pids = os.open(thaw_root.HOST + "/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     except (OSError, ValueError, KeyError) as error:
         host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())
         return 1
@@ -44,11 +49,11 @@ def main():
     # What is garbage now would otherwise be found in every fork, and copied by it.
     gc.collect()
     gc.freeze()
-    serve(host, own_pids, instructions, of_templates)
+    serve(host, own_pids, thaw_program.Rights(instructions, is_root, of_templates, users))
     return 0
 
 
-def serve(host, own_pids, instructions, of_templates):
+def serve(host, own_pids, rights):
     wakeup = thaw_inside.wake_on_children()
     poll = select.poll()
     poll.register(host.fileno(), select.POLLIN)
@@ -58,30 +63,56 @@ def serve(host, own_pids, instructions, of_templates):
         if wakeup in ready:
             os.read(wakeup, 4096)
             reap()
-        if host.fileno() in ready and not create(host, own_pids, instructions, of_templates):
+        if host.fileno() in ready and not create(host, own_pids, rights):
             return
 
 
-def create(host, own_pids, instructions, of_templates):
+def create(host, own_pids, rights):
     message, descriptors, _, _ = socket.recv_fds(host, thaw_inside.LONGEST, 1)
     if not message:
         return False
     request = json.loads(message)
+    run = lambda: thaw_inside.run(request, only(descriptors[0]), rights)  # noqa: E731 - said once for both
     # Whoever is to fork into sandboxes has to be where their pid namespaces were made.
-    is_template = request["isTemplate"]
-    if not is_template:
-        kernel.unshare(kernel.NEW_PID)
-    pid = os.fork()
-    if pid == 0:
-        thaw_inside.run(request, only(descriptors[0]), of_templates if is_template else instructions)
-    if not is_template:
-        kernel.enter(own_pids, kernel.NEW_PID)
+    pid = fork_here(run) if request["isTemplate"] else fork_first(run, own_pids, rights.is_root)
     os.close(descriptors[0])
     # Nothing was reaped since the fork, so the number still means this process.
     pidfd = os.pidfd_open(pid)
     socket.send_fds(host, [json.dumps({"pid": pid}).encode()], [pidfd])
     os.close(pidfd)
     return True
+
+
+def fork_here(run):
+    pid = os.fork()
+    if pid == 0:
+        run()
+    return pid
+
+
+def fork_first(run, own_pids, is_root):
+    """Makes the first process of a new pid namespace, which runs `run`; answers its pid."""
+    if is_root:
+        kernel.unshare(kernel.NEW_PID)
+        pid = os.fork()
+        if pid == 0:
+            run()
+        kernel.enter(own_pids, kernel.NEW_PID)
+        return pid
+    # Without root there is no way back to the pid namespace that one came from: a child goes and is left behind.
+    read, write = os.pipe()
+    between = os.fork()
+    if between == 0:
+        kernel.unshare(kernel.NEW_PID)
+        pid = os.fork()
+        if pid == 0:
+            run()
+        os.write(write, b"%d" % pid)
+        os._exit(0)
+    os.close(write)
+    os.waitpid(between, 0)
+    with open(read, "rb") as answer:
+        return int(answer.read())
 
 
 def only(control):

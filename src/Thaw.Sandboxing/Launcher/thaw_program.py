@@ -1,5 +1,6 @@
 """The last steps of a process on its way to being the tenant's program: it gives up everything that it has."""
 
+import errno
 import fcntl
 import os
 import resource
@@ -14,12 +15,26 @@ C_LIBRARY_SIGNALS = (32, 33)
 HELD = (kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS, kernel.CAN_CHANGE_ROOT, kernel.CAN_ADMINISTER)
 
 
-def start(request, descriptors, instructions):
+class Rights:
+    """What programs keep, and how they come to their own user.
+
+    As root, a program gets a real user id of its own. Otherwise it is in one more user namespace, where the user who runs all this
+    has the id that was asked for. Where templates run, all is in a user namespace with ids of its own, and `of_templates` is
+    their filter.
+    """
+
+    def __init__(self, instructions, is_root, of_templates=None, users=None):
+        self.instructions, self.is_root, self.of_templates = instructions, is_root, of_templates
+        # Root itself has no id in that user namespace, and files of nobody's cannot be written to.
+        self.owner = int(users.split()[0]) if users else None
+
+
+def start(request, descriptors, rights):
     """Forks and starts the program. Returns its pid; raises OSError with the reason why it could not be started."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
-        become(request, descriptors, instructions, write)
+        become(request, descriptors, rights, write)
     os.close(write)
     with open(read, "rb") as failure:
         # Closed by exec: then there is nothing to read.
@@ -30,20 +45,23 @@ def start(request, descriptors, instructions):
     return pid
 
 
-def become(request, descriptors, instructions, failure):
+def become(request, descriptors, rights, failure):
     try:
         os.setsid()
         failure = place(descriptors, failure)
         reset_signals()
         set_limits(request["openFiles"])
         os.chdir(request["folder"])
+        if not rights.is_root:
+            # Its files in /proc are root's otherwise, and there is no right over those.
+            kernel.process_control(kernel.SET_DUMPABLE, 1)
         # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
             score.write("500")
-        if request.get("isTemplate"):
-            hold_what_forks_need(request["user"], instructions)
+        if request["isTemplate"]:
+            hold_what_forks_need(request["user"], rights)
         else:
-            give_up_everything(request["user"], instructions)
+            give_up_everything(request["user"], rights)
         os.execve(request["program"], request["arguments"], request["environment"])
     except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
         os.write(failure, f"{request['program']}: {error}".encode()[:4000])
@@ -80,24 +98,34 @@ def set_limits(open_files):
         resource.setrlimit(kind, (limit, limit))
 
 
-def give_up_everything(user, instructions):
+def give_up_everything(user, rights):
     """The order matters: each step takes a right that a later one does not need."""
-    kernel.drop_bounding_set()
-    os.setgroups([])
+    if rights.is_root:
+        kernel.drop_bounding_set()
+        os.setgroups([])
+    else:
+        # In a new user namespace it has all rights over nothing, and leaves them behind with the next lines.
+        kernel.enter_user_namespace(user)
+        kernel.drop_bounding_set()
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    if not rights.is_root:
+        kernel.keep_capabilities()
     kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
-    kernel.load_filter(instructions)
+    kernel.load_filter(rights.instructions)
 
 
-def hold_what_forks_need(user, instructions):
-    """For a template: in the user namespace of its image, which is all that it can use them for (docs/decisions/0007)."""
+def hold_what_forks_need(user, rights):
+    """For a template: in the user namespace of its image, which is all that it can use them for."""
+    if rights.of_templates is None:
+        raise OSError(errno.EPERM, "a template needs a user namespace of its own")
     kernel.drop_bounding_set(HELD)
     os.setgroups([])
     os.setresgid(user, user, user)
+    # It would give up all capabilities, had root an id here.
     os.setresuid(user, user, user)
     kernel.keep_capabilities(*HELD, after_exec=True)
     # It has no pid namespace of its own to end with.
     kernel.process_control(kernel.PARENT_DEATH_SIGNAL, signal.SIGKILL)
     kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
-    kernel.load_filter(instructions)
+    kernel.load_filter(rights.of_templates)

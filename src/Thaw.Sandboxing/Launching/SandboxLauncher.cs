@@ -12,7 +12,8 @@ using Thaw.Sandboxing.Sandboxes;
 namespace Thaw.Sandboxing.Launching;
 
 /// <summary>
-/// Makes sandboxes by a single-threaded process of ours: a .NET process may not fork and go on. It needs root.
+/// Makes sandboxes by a single-threaded process of ours: a .NET process may not fork and go on. Without
+/// root it needs user namespaces, and what runs in its sandboxes is one user to the kernel.
 /// </summary>
 /// <remarks>
 /// Sandboxes may be created from any thread. Dispose comes after that of all sandboxes. When the host dies, the kernel ends
@@ -56,8 +57,6 @@ public sealed class SandboxLauncher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(settings);
-        if (Environment.UserName != "root")
-            throw new SandboxException("sandboxes need root on this machine; start Thaw as root");
         var scratch = ledger.CreateOwnedFolder("root");
         var groups = ControlGroupTree.Open(ledger);
         var (ours, theirs) = MessageSocket.CreatePair();
@@ -174,7 +173,9 @@ public sealed class SandboxLauncher : IDisposable
         }
         var why = answer?.Error ?? File.ReadLines(log).LastOrDefault() ?? "it ended without a word";
         Dispose();
-        throw new SandboxException($"the launcher of sandboxes cannot start: {why}");
+        throw new SandboxException(Environment.IsPrivilegedProcess
+            ? $"the launcher of sandboxes cannot start: {why}"
+            : $"the launcher of sandboxes cannot start without root: {why} (thaw doctor says what user namespaces need)");
     }
 
     /// <summary>One at a time: answers come in the order of the questions.</summary>

@@ -52,6 +52,27 @@ public sealed class AccessTests
     }
 
     [RequiresFact("root", "cgroups")]
+    public async Task Only_operations_that_bring_code_take_long_bodies()
+    {
+        await using var host = ServedHost.Start();
+        var length = (8 << 20) + 1;
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(host.Address.Host, host.Address.Port);
+        // The body never comes: it is refused for what is announced.
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nHost: {host.Address.Authority}\r\n"
+            + $"Authorization: Bearer {host.Credentials.SecretAccessKey}\r\nContent-Length: {length}\r\n\r\n"));
+        using var reader = new StreamReader(connection.GetStream());
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await reader.ReadLineAsync());
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Credentials.SecretAccessKey);
+        // Zeros are no JSON, which somebody had to read to say so.
+        using var created = await client.PostAsync("/2015-03-31/functions", new ByteArrayContent(new byte[length]));
+        Assert.Equal(HttpStatusCode.BadRequest, created.StatusCode);
+        Assert.Contains("Could not parse request body", await created.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("root", "cgroups")]
     public async Task A_body_that_is_another_than_announced_is_refused()
     {
         await using var host = ServedHost.Start();

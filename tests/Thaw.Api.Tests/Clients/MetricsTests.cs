@@ -35,6 +35,7 @@ public sealed class MetricsTests
             thaw_invocations_total warm error 1.0
             thaw_invocations_total warm result 1.0
             thaw_invocations_waiting None 0.0
+            thaw_keep_alive_seconds None 600.0
             """, Parse(await client.GetStringAsync("/metrics")));
     }
 

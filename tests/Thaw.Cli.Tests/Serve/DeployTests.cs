@@ -48,6 +48,7 @@ public sealed class DeployTests : IDisposable
             """);
         using var host = Serve(out var endpoint, "--runtime", $"python3.99=/usr/bin/{SystemRuntime()}");
         Refused("--parameter Table=VALUE", "deploy", "app", "--endpoint", endpoint);
+        Refused("--parameter Table=other: write NAME=VALUE, each name once", "deploy", "app", "--parameter", "Table=orders", "--parameter", "Table=other", "--endpoint", endpoint);
         for (var time = 0; time < 2; time++)
             Assert.Contains("deployed greet (python3.99, app.handler, ", Ok("deploy", "app/template.yaml", "--parameter", "Table=orders", "--endpoint", endpoint), StringComparison.Ordinal);
         _thaw.Write("event.json", "{}");
@@ -57,6 +58,11 @@ public sealed class DeployTests : IDisposable
         Refused("--url all: write iam", "deploy", "app/src", "--url", "all", "--endpoint", endpoint);
         Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
         Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);
+
+        _thaw.Write("rare/handler.py", "def handler(event, context):\n    return 1\n");
+        _thaw.Write("rare/thaw.yaml", "handler: handler.handler\nkeep-alive: learnt\n");
+        Ok("deploy", "rare", "--endpoint", endpoint);
+        Assert.Matches("(?m)^rare .* kept 600 s \\(learnt\\)  handler.handler$", Ok("functions", "--endpoint", endpoint));
 
         Assert.Contains($"\nurl {endpoint}/fn/bash_hello/\n", Ok("deploy", Repository.PathOf("samples/bash_hello"), "--url", "iam", "--endpoint", endpoint), StringComparison.Ordinal);
         Assert.Equal("{\"greeting\": \"hello Ada\"}\n", Ok("invoke", "bash_hello", "--event", "{\"name\": \"Ada\"}", "--endpoint", endpoint));

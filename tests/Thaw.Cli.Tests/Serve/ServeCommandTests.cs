@@ -70,7 +70,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "--capture 1001", "serve", "--capture", "1001")]
     [InlineData(2, "is no pattern", "serve", "--redact-pattern", "(")]
     [InlineData(2, "--instances 0", "serve", "--instances", "0")]
-    [InlineData(2, "--keep-alive 0", "serve", "--keep-alive", "0")]
+    [InlineData(2, "--keep-alive: '0' says not", "serve", "--keep-alive", "0")]
     [InlineData(3, "no key to the host", "functions")]
     [InlineData(2, "not the address of a host", "functions", "--endpoint", "x")]
     public void What_cannot_be_done_is_one_line(int exitCode, string words, params string[] arguments)

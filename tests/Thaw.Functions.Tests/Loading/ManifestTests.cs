@@ -14,6 +14,9 @@ public sealed class ManifestTests
           NUMBER: 007
         services:
           s3: ["{python}", "stand_in/s3.py", "{port}"]
+        network: egress
+        forward: [5432, 5432, 80]
+        cpu: 0.25
         quick: false
         events:
           - {file: events/red.json, weight: 60}
@@ -37,6 +40,9 @@ public sealed class ManifestTests
         Assert.True(function.DeclaresPackages);
         Assert.Equal("007", function.Environment["NUMBER"]);
         Assert.Equal(["{python}", "stand_in/s3.py", "{port}"], function.Services["s3"]);
+        Assert.True(function.Isolation.HasWayOut);
+        Assert.Equal([5432, 80], function.Isolation.Forwarded);
+        Assert.Equal(0.25, function.Isolation.Processors);
         Assert.False(function.Quick);
         Assert.Equal(["took.ms"], function.NonDeterministic);
         Assert.Equal(
@@ -56,6 +62,7 @@ public sealed class ManifestTests
         Assert.Null(function.PythonSpecifier);
         Assert.False(function.DeclaresPackages);
         Assert.Empty(function.Environment);
+        Assert.Equal((false, null), (function.Isolation.HasWayOut, function.Isolation.Processors));
         Assert.True(function.Quick);
         Assert.Equal([new FunctionEvent("empty", "{}", 1, true, false)], function.Events);
     }
@@ -80,6 +87,7 @@ public sealed class ManifestTests
     [InlineData("events:\n  - {file: a, weight: 5,\n  HUMB holdout: false}\nname: a", "FN/thaw.yaml:")]
     [InlineData("- a", "FN/thaw.yaml:1: 'key: value' lines are expected; write for example handler: handler.handler")]
     [InlineData("", "FN/thaw.yaml: the file is empty; name at least the handler")]
+    [InlineData("memory: 1\nkeep-alive: long", "FN/thaw.yaml:2: keep-alive: 'long' says not how long to keep an idle instance")]
     [InlineData("memory: 1\n---\nmemory: 2", "FN/thaw.yaml: holds several documents; keep one")]
     [InlineData("[a]: b", "FN/thaw.yaml:1: a key is not plain text; write key: value")]
     [InlineData("name: a b", "FN/thaw.yaml:1: name: 'a b' is not a name; use letters, digits, '_', '-' and '.'")]
@@ -99,6 +107,9 @@ public sealed class ManifestTests
     [InlineData("environment:\n  a=b: c", "FN/thaw.yaml:2: environment: 'a=b' is not the name of a variable; use letters, digits and '_'")]
     [InlineData("services:\n  s-3: [a]", "FN/thaw.yaml:2: services: 's-3' is not a name; use letters, digits and '_'")]
     [InlineData("services:\n  s3: []", "FN/thaw.yaml:2: services: s3 has no command; write [\"{python}\", \"server.py\", \"{port}\"]")]
+    [InlineData("network: all", "FN/thaw.yaml:1: network: 'all' is neither none nor egress; write one of them")]
+    [InlineData("forward:\n  - 80\n  - 70000", "FN/thaw.yaml:3: forward: '70000' is not a port from 1 to 65535; correct it")]
+    [InlineData("cpu: 0.01", "FN/thaw.yaml:1: cpu: 0.01 is not a number of processors from 0.05 to 64; correct it")]
     public void A_mistake_names_the_line_and_the_remedy(string manifest, string expected)
     {
         using var folder = new FunctionFolder();

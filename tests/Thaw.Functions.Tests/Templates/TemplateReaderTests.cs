@@ -56,6 +56,7 @@ public sealed class TemplateReaderTests : IDisposable
         var greet = application.Functions[0];
         Assert.Equal((_folder.PathOf("src/greet"), "app.handler", "python3.11", 512, 7), (greet.Folder, greet.Handler, greet.Runtime, greet.MemoryMb, greet.TimeoutSeconds));
         Assert.Equal(["arn:aws:lambda:us-east-1:123456789012:layer:common:4", "Shared"], greet.Layers);
+        Assert.Equal([["Events"], []], application.Functions.Select(function => function.Unused));
         var variables = new Dictionary<string, string>
         {
             ["STAGE"] = "test",

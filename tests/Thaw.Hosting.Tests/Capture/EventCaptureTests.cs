@@ -15,6 +15,8 @@ public sealed class EventCaptureTests
         for (var i = 0; i < 3; i++)
             await host.InvokeAsync("f", """{"token": "t0psecret", "page": 1}""");
         await host.InvokeAsync("f", """{"by": 0}""");
+        // Half of a surrogate pair: an event like any other for the function, and no sample.
+        Assert.False((await host.InvokeAsync("f", """{"half": "\ud800"}""")).Answer.IsError);
         await host.RestartAsync();
 
         Assert.Equal(

@@ -2,6 +2,8 @@ using System.Text;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Tests.Libraries;
+using Thaw.Linux.Files;
 using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests.Invoking;
@@ -43,6 +45,22 @@ public sealed class DemandTests
         host.Deploy("count", Counting);
         var refused = await Assert.ThrowsAsync<HostingException>(() => InvokeAsync(host, new InvocationDemand("teleport", false, false)));
         Assert.Equal("This host has no strategy teleport; it has boot and warm.", refused.Message);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_cold_cache_is_cold_for_libraries_as_well()
+    {
+        // Not under /tmp, which may be a tmpfs: its pages are the file and cannot be dropped.
+        using var disk = new TemporaryFolder("/var/tmp");
+        await using var host = new TestHost(settings => settings with { StateFolder = disk.PathOf("state") });
+        var zip = Wheels.Zip([.. Wheels.Files("unused", "1", ("unused/__init__.py", new string('#', 100_000))), ("f.py", "def handler(event, context):\n    return 1\n")]);
+        host.Host.Functions.Create("count", zip, new FunctionChange { Runtime = host.Runtime, Handler = "f.handler" }, publish: false);
+        await InvokeAsync(host, new InvocationDemand("boot", false, false));
+        var library = Assert.Single(Directory.GetFiles(disk.PathOf("state/views"), "__init__.py", SearchOption.AllDirectories));
+        await File.ReadAllBytesAsync(library);
+        Assert.NotEqual(0, PageCache.Residency(library).Cached);
+        await InvokeAsync(host, new InvocationDemand("boot", false, true));
+        Assert.Equal(0, PageCache.Residency(library).Cached);
     }
 
     private static async Task<CompletedInvocation> InvokeAsync(TestHost host, InvocationDemand demand)

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace Thaw.Hosting.Tests.Libraries;
 
 /// <summary>Installed distributions, as an installer leaves them in a folder, and zips that hold them.</summary>
@@ -14,17 +11,6 @@ internal static class Wheels
         return all.Append(($"{info}/RECORD", string.Concat(all.Select(file => file.Item1 + ",,\n")) + $"{info}/RECORD,,\n"));
     }
 
-    public static byte[] Zip(IEnumerable<(string Name, string Text)> files, string prefix = "")
-    {
-        using var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, text) in files)
-            {
-                using var entry = archive.CreateEntry(prefix + name).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-        return stream.ToArray();
-    }
+    public static byte[] Zip(IEnumerable<(string Name, string Text)> files, string prefix = "") =>
+        TestHost.Zip([.. files.Select(file => (prefix + file.Name, file.Text))]);
 }

@@ -10,7 +10,7 @@ namespace Thaw.Optimizing.Tests.Pipeline;
 /// <summary>Which edits a failure points at.</summary>
 public sealed class CulpritsTests : IDisposable
 {
-    private const string Source = "import json\nfrom os import (\n    path,\n    sep)\nimport csv\n";
+    private const string Source = "import json\nfrom os import (\n    path,\n    sep)\nimport csv\nclass Later(csv.Dialect):\n    pass\n";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Culprits _culprits;
@@ -39,6 +39,13 @@ public sealed class CulpritsTests : IDisposable
         var named = _culprits.Of(_edits, new VerificationResult { Breaking = [new Difference(Check.Names, "module", "import * csv", "there", "absent")] });
 
         Assert.Equal([_edits[2]], named);
+    }
+
+    [Fact]
+    public void A_class_that_is_defined_later_names_the_statement_that_it_waits_for()
+    {
+        Assert.Equal([_edits[2]], _culprits.Of(_edits, new VerificationResult { Places = [(_edits[0].File, 6)] }));
+        Assert.Equal([_edits[2]], _culprits.Of(_edits, new VerificationResult { Breaking = [new Difference(Check.Names, "module", "Later", "type module.Later", "absent")] }));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class EditBisectionTests
 
         Assert.Equal(Edit(culprit), Assert.Single(result.Dropped).Edit);
         Assert.NotEmpty(result.Dropped[0].Breaks);
-        Assert.InRange(result.Steps.Count, 2, 11);
+        Assert.InRange(result.Steps.Count, 2, 12);
     }
 
     [Fact]
@@ -73,6 +73,26 @@ public sealed class EditBisectionTests
         Assert.Equal(9, result.Steps.Count);
         Assert.True(result.Kept.All(edit => edit.Line % 2 == 0));
         Assert.Equal(64, result.Kept.Count + result.Dropped.Count);
+    }
+
+    [Fact]
+    public void What_breaks_without_any_edit_is_no_edits_fault()
+    {
+        BisectionResult result = Search(64, _ => false);
+
+        Assert.Empty(result.Kept);
+        Assert.Null(result.Verification);
+        Assert.NotNull(result.WithoutEdits);
+        Assert.Equal([64, 32, 16, 8, 4, 2, 1, 0], result.Steps.Select(step => step.Edits));
+    }
+
+    [Fact]
+    public void What_verifies_without_edits_is_some_edits_fault()
+    {
+        BisectionResult result = Search(4, set => set.Count == 0);
+
+        Assert.Equal(4, result.Dropped.Count);
+        Assert.Null(result.WithoutEdits);
     }
 
     [Fact]

@@ -83,6 +83,8 @@ public sealed class EgressTests(FarNetwork network) : IClassFixture<FarNetwork>
         var said = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(targets.Length * 2, said.Length);
         Assert.All(said, line => Assert.EndsWith(" refused", line, StringComparison.Ordinal));
+        // The relay itself is no way either.
+        Assert.Equal("refused\n", await RunAsync(sandbox, "print(ask('127.0.0.1', 1))"));
         Assert.False(listener.Pending());
     }
 

@@ -29,6 +29,9 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
     /// <summary>Debian packages of the host.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
+    /// <summary>How long idle instances are kept; null: as the host does.</summary>
+    public string? KeepAlive { get; init; }
+
     /// <summary>What its sandbox has beside the usual.</summary>
     public FunctionIsolation Isolation { get; init; } = new();
 

@@ -87,6 +87,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             ["ThawSandbox"] = Sandbox(function),
             ["Environment"] = new Dictionary<string, object> { ["Variables"] = function.Environment },
         };
+        if (function.KeepAlive is { } keepAlive)
+            settings["ThawKeepAlive"] = keepAlive;
         if (function.TimeoutSeconds is { } timeout)
             settings["Timeout"] = timeout;
         if (function.MemoryMb is { } memory)

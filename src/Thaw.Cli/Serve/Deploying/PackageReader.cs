@@ -30,6 +30,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             MemoryMb = Math.Max(128, function.MemoryMb),
             Environment = function.Environment,
             Packages = function.Packages,
+            KeepAlive = function.KeepAlive?.ToString() ?? "",
             Isolation = function.Isolation,
             Services = function.Services,
         };
