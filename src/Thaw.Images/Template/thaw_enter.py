@@ -30,13 +30,14 @@ class FilterProgram(ctypes.Structure):
 
 
 def no_more_entering():
-    """A filter that refuses setns; everything else is left to the one that the template has had from its start."""
+    """A filter that refuses what only templates may; everything else is left to the one that the template has had from its start."""
     instructions = b"".join(struct.pack("HBBI", *each) for each in (
         (0x20, 0, 0, 0),            # load the system call's number
-        (0x15, 0, 1, SETNS),        # another one: skip one instruction
+        (0x15, 1, 0, SETNS),        # this one: skip one instruction
+        (0x15, 0, 1, CAPSET),       # another one: skip one instruction
         (0x06, 0, 0, 0x00050001),   # return EPERM
         (0x06, 0, 0, 0x7FFF0000)))  # allow
-    return FilterProgram(4, instructions)
+    return FilterProgram(5, instructions)
 
 
 FILTER = no_more_entering()

@@ -4,10 +4,11 @@ Everything that an instance draws from the kernel (os.urandom, secrets, random.S
 process keeps for itself does: seeded generators, keys and names that were drawn while libraries were imported. Generators
 that a library has seeded with a number of its own are left alone: there the same stream in each process is what is asked for.
 """
+import gc
 import posix
 import sys
 
-WORDS = 8  # of 32 bits: numpy's SeedSequence takes as many from the kernel
+SHORT = 64  # bits of a seed that somebody has written down
 SEEDED = set()  # ids of generators that were given a seed; they live as long as the template
 
 
@@ -30,15 +31,12 @@ def watch():
 
 
 def generators():
-    """What draws numbers and was made while libraries were imported: found in modules and their classes, each once."""
+    """What draws numbers and was made while libraries were imported, but for what a library has seeded with a number of its own."""
     kinds = drawing_kinds()
-    found = {}
-    for module in list(sys.modules.values()):
-        for holder in [module, *(value for value in list(vars(module).values()) if isinstance(value, type))]:
-            for value in list(vars(holder).values()):
-                if isinstance(value, kinds) and id(value) not in SEEDED:
-                    found[id(value)] = value
-    return list(found.values())
+    # By type: what else pretends to be of a class may run code when it is asked.
+    found = [each for each in gc.get_objects() if issubclass(type(each), kinds)]
+    of_legacy = {id(each._bit_generator) for each in found if type(each).__name__ == "RandomState"}
+    return [each for each in found if id(each) not in of_legacy and not is_seeded(each)]
 
 
 def drawing_kinds():
@@ -52,13 +50,31 @@ def drawing_kinds():
     return tuple(kinds)
 
 
+def is_seeded(generator):
+    if hasattr(generator, "getrandbits"):
+        return id(generator) in SEEDED
+    if type(generator).__name__ == "RandomState":
+        return is_at_its_seed(generator)
+    bits = getattr(generator, "bit_generator", generator)
+    sequence = getattr(bits, "seed_seq", None) or getattr(bits, "_seed_seq", None)
+    entropy = getattr(sequence, "entropy", None)
+    # What numpy takes from the kernel has 128 bits.
+    return entropy is not None and not (isinstance(entropy, int) and entropy.bit_length() > SHORT)
+
+
+def is_at_its_seed(state):
+    """numpy's legacy generators keep no seed; but the first word of the Mersenne twister is the number that it was seeded with."""
+    kind, words, *place = state.get_state()
+    if kind != "MT19937":
+        return False
+    _, of_seed, *first = type(state)(int(words[0])).get_state()
+    return place == first and (words == of_seed).all()
+
+
 def renew(drawing):
     """In the new process, before any code of the function. `drawing`: what generators() found in the template."""
     for generator in drawing:
         reseed(generator)
-    numpy = sys.modules.get("numpy.random.mtrand")
-    if numpy is not None:
-        numpy._rand.seed()
     for name, refresh in FORGOTTEN.items():
         module = sys.modules.get(name)
         if module is not None:
@@ -66,10 +82,7 @@ def renew(drawing):
 
 
 def reseed(generator):
-    kind = type(generator).__name__
-    if hasattr(generator, "getrandbits"):  # of the standard library; SystemRandom ignores it
-        generator.seed()
-    elif kind == "RandomState":
+    if hasattr(generator, "getrandbits") or type(generator).__name__ == "RandomState":
         generator.seed()
     else:
         bits = getattr(generator, "bit_generator", generator)
@@ -83,12 +96,14 @@ def forget_names(tempfile):
 
 def forget_time(uuid):
     uuid._last_timestamp = None
+    # Drawn at random where no card has an address, as in a sandbox; the C library's generator would keep its own.
+    uuid._node = int.from_bytes(posix.urandom(6), "big") | 1 << 40
+    uuid._generate_time_safe = None
 
 
 def forget_key(process):
-    current = process.current_process()
-    current.authkey = posix.urandom(32) if hasattr(posix, "urandom") else current.authkey
-    # Names of its temporary folder and of semaphores were drawn by its own generator.
+    process.current_process().authkey = posix.urandom(32)
+    # Its temporary folder is the template's.
     process._current_process._config.pop("tempdir", None)
 
 

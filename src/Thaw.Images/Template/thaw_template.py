@@ -14,36 +14,44 @@ import time
 
 import thaw_enter
 import thaw_renew
+import thaw_watch
 
 CONTROL = 3
 LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
-RUNTIME = "/var/runtime"
 LIBRARIES = "/var/libraries"
+NAMESPACES = 5  # descriptors of a request, before those of groups; the pid namespace's comes before them
+STREAMS = 3
+MODULES_IN_A_MESSAGE = 400
 
 
 def main():
     host = socket.socket(fileno=CONTROL)
     request = json.loads(host.recv(LONGEST))
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    path = [request["runtime"], *sys.path[1:]]
+    plain = [request["runtime"], *sys.path[1:]]
+    # The folder of this script goes: nothing in it is a function's.
     sys.path[0:1] = [LIBRARIES, request["runtime"]]
-    report = initialise(request["modules"])
     import thaw_runtime
 
-    drawing = thaw_renew.generators()
+    report = initialise(request["modules"])
+    start = Start(thaw_runtime, plain, thaw_renew.generators())
     wakeup = wake_on_children()
+    loaded = thaw_watch.loaded(LIBRARIES)
+    for place in range(0, len(loaded), MODULES_IN_A_MESSAGE):
+        say(host, {"loaded": loaded[place:place + MODULES_IN_A_MESSAGE]})
     # What is garbage now would be found, and copied, by every fork.
+    del loaded
     gc.collect()
     gc.freeze()
-    say(host, report)
-    start = serve(host, wakeup, own_pids, Start(thaw_runtime, path, drawing))
-    if start is not None:
+    say(host, {"ready": True, **report})
+    if serve(host, wakeup, own_pids, start):
         thaw_runtime.main()
 
 
 def initialise(modules):
     """What became of each: how long it took (ms), and the threads that it left running, which no fork can have."""
+    asked = thaw_watch.watch_environment()
     stop = thaw_renew.watch()
     initialised, threads = [], threads_now()
     for name in modules:
@@ -54,9 +62,12 @@ def initialise(modules):
         except BaseException as failure:  # noqa: BLE001 - a library may do anything
             error = "%s: %s" % (type(failure).__name__, failure)
         threads = threads_now()
-        initialised.append({"module": name, "ms": (time.monotonic_ns() - begin) / 1e6, "error": error and error[:500], "threads": threads - before})
+        took = (time.monotonic_ns() - begin) / 1e6
+        initialised.append({"module": name, "ms": took, "error": error and error[:500], "threads": threads - before})
     stop()
-    return {"ready": True, "modules": initialised, "loaded": len(sys.modules)}
+    # Most modules come with others: what is told of them is that they are there.
+    told = [each for each in initialised if each["error"] or each["threads"] or each["ms"] >= 1]
+    return {"modules": told, "variables": sorted(asked()), "threads": threads}
 
 
 def threads_now():
@@ -71,6 +82,7 @@ def wake_on_children():
 
 
 def serve(host, wakeup, own_pids, start):
+    """Returns True in a new process, once it is in its sandbox, and False when the host is gone."""
     poll = select.poll()
     for descriptor in (host.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
@@ -83,11 +95,11 @@ def serve(host, wakeup, own_pids, start):
             continue
         message, descriptors, _, _ = socket.recv_fds(host, LONGEST, MOST_DESCRIPTORS)
         if not message:
-            return None
+            return False
         if fork(host, own_pids, descriptors[0]) == 0:
             host.detach()
             start.become(json.loads(message), descriptors[1:])
-            return start
+            return True
         for each in descriptors:
             os.close(each)
 
@@ -97,9 +109,13 @@ def fork(host, own_pids, pids):
     try:
         thaw_enter.enter(pids, thaw_enter.NEW_PID)
         pid = os.fork()
-        if pid:
-            thaw_enter.enter(own_pids, thaw_enter.NEW_PID)
-            say(host, {"started": pid})
+        if pid == 0:
+            return 0
+        thaw_enter.enter(own_pids, thaw_enter.NEW_PID)
+        # Nothing was reaped since the fork, so the number still means this process.
+        process = os.pidfd_open(pid)
+        say(host, {"started": pid}, [process])
+        os.close(process)
         return pid
     except OSError as error:
         say(host, {"error": error.strerror or str(error)})
@@ -114,22 +130,25 @@ class Start:
 
     def become(self, request, descriptors):
         """Enters the sandbox and forgets the template; what fails ends the process, and is told."""
+        channel = descriptors[-1]
         try:
-            namespaces, groups, streams = descriptors[:5], descriptors[5:-3], descriptors[-3:]
+            namespaces, groups, streams = descriptors[:NAMESPACES], descriptors[NAMESPACES:-STREAMS], descriptors[-STREAMS:]
             thaw_enter.join(groups)
             for descriptor, kind in zip(namespaces, thaw_enter.KINDS):
                 thaw_enter.enter(descriptor, kind)
             os.chdir(request["folder"])
             os.setsid()
-            nothing, output, channel = streams
+            nothing, output, _ = streams
             thaw_enter.place([nothing, output, output, channel])
+            channel = self.runtime.CHANNEL
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             thaw_enter.give_up_everything(request["user"])
             self.forget(request["environment"])
         except BaseException as error:  # noqa: BLE001 - whatever it is: this process must not go on as a copy of the template
             try:
-                self.runtime.answer(b"X", ("%s: %s" % (type(error).__name__, error)).encode()[:4000])
+                reason = ("%s: %s" % (type(error).__name__, error)).encode()[:4000]
+                os.write(channel, b"X" + len(reason).to_bytes(4, "little") + reason)
             finally:
                 os._exit(127)
 
@@ -142,12 +161,19 @@ class Start:
         scope.clear()
         scope.update(environment)
         sys.path[:] = self.path
-        sys.argv[:] = [""]
+        sys.argv[:] = [self.path[0] + "/bootstrap.py"]
+        # Folders that were not there may be now: the mounts are others.
+        sys.path_importer_cache.clear()
+        for name in OURS:
+            sys.modules.pop(name, None)
         thaw_renew.renew(self.drawing)
         if "logging" in sys.modules:
             import thaw_logging
 
             thaw_logging.install(sys.modules["logging"], self.runtime.STATE)
+
+
+OURS = ("thaw_enter", "thaw_watch")
 
 
 def reap(host):
@@ -162,9 +188,9 @@ def reap(host):
                    "systemMs": usage.ru_stime * 1e3, "peakRssBytes": usage.ru_maxrss * 1024})
 
 
-def say(host, message):
+def say(host, message, descriptors=()):
     try:
-        host.send(json.dumps(message).encode())
+        socket.send_fds(host, [json.dumps(message).encode()], descriptors)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)
 

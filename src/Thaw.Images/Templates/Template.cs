@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
 using Thaw.Sandboxing.Sandboxes;
@@ -14,10 +15,16 @@ public sealed class Template : IAsyncDisposable
     // In the order in which the template enters them; the pid namespace is entered by the template itself.
     private static readonly string[] Namespaces = ["pid", "net", "ipc", "uts", "cgroup", "mnt"];
 
+    // A fork takes milliseconds; what does not answer for this long is stuck, and would hold whoever waits for an instance.
+    private static readonly TimeSpan LongestFork = TimeSpan.FromSeconds(20);
+
     private readonly Sandbox _sandbox;
     private readonly MessageSocket _control;
+    // Not disposed of: who waits for its turn while the template ends still has to get it. It holds nothing.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<int, TaskCompletionSource<ProgramExit>> _running = [];
+    private readonly Dictionary<int, ProcessHandle> _processes = [];
+    private readonly List<LoadedModule> _loaded = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource<TemplateAnswer?>? _asked;
     private Task _reading = Task.CompletedTask;
@@ -25,8 +32,8 @@ public sealed class Template : IAsyncDisposable
 
     private Template(Sandbox sandbox, MessageSocket control) => (_sandbox, _control) = (sandbox, control);
 
-    /// <summary>What it has initialised.</summary>
-    public IReadOnlyList<InitialisedModule> Modules { get; private set; } = [];
+    /// <summary>What came of its modules.</summary>
+    public TemplateContent Content { get; private set; } = TemplateContent.None;
 
     /// <summary>Its sandbox: what memory it holds.</summary>
     public Sandbox Sandbox => _sandbox;
@@ -59,7 +66,7 @@ public sealed class Template : IAsyncDisposable
                 using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
                 var program = new SandboxProgram([settings.Interpreter, "-S", "-s", "-B", settings.Script], settings.Environment, settings.UserId)
                 {
-                    Descriptors = [nothing, settings.Output ?? nothing, settings.Output ?? nothing, theirs],
+                    Descriptors = [nothing, settings.Output, settings.Output, theirs],
                     WorkingDirectory = "/",
                     IsTemplate = true,
                 };
@@ -69,7 +76,9 @@ public sealed class Template : IAsyncDisposable
             template._reading = template.ReadAsync();
             ours.Send(JsonSerializer.SerializeToUtf8Bytes(new InitialiseRequest(settings.Modules, settings.Runtime), TemplateMessages.Default.InitialiseRequest));
             var answer = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            template.Modules = answer is { Ready: true, Modules: { } modules } ? modules : throw new SandboxException("a template ended while it initialised its modules");
+            template.Content = answer is { Ready: true, Modules: { } modules, Variables: { } variables }
+                ? new TemplateContent(modules, template._loaded, variables, answer.Threads)
+                : throw new SandboxException("a template ended while it initialised its modules");
             return template;
         }
         catch
@@ -119,7 +128,6 @@ public sealed class Template : IAsyncDisposable
         await _reading.ConfigureAwait(false);
         await _sandbox.DisposeAsync().ConfigureAwait(false);
         _control.Dispose();
-        _turn.Dispose();
     }
 
     private async Task<Task<ProgramExit>> AskAsync(byte[] message, SafeHandle[] descriptors)
@@ -132,6 +140,8 @@ public sealed class Template : IAsyncDisposable
             _asked = asked;
         }
         _control.Send(message, descriptors);
+        if (await Task.WhenAny(asked.Task, Task.Delay(LongestFork)).ConfigureAwait(false) != asked.Task)
+            _sandbox.Kill();
         return await asked.Task.ConfigureAwait(false) switch
         {
             { Started: { } pid } => ExitOf(pid),
@@ -149,30 +159,59 @@ public sealed class Template : IAsyncDisposable
     /// <summary>The one reader, until the template is gone.</summary>
     private async Task ReadAsync()
     {
-        while (await _control.ReceiveAsync().ConfigureAwait(false) is { Message: { Length: > 0 } message })
-            Take(JsonSerializer.Deserialize(message, TemplateMessages.Default.TemplateAnswer)!);
+        try
+        {
+            while (await _control.ReceiveAsync().ConfigureAwait(false) is ({ Length: > 0 } message, var descriptors))
+                Take(JsonSerializer.Deserialize(message, TemplateMessages.Default.TemplateAnswer)!, descriptors);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            // A library has taken it over, or broke it.
+            _sandbox.Kill();
+        }
         lock (_gate)
         {
             _hasEnded = true;
             _asked?.TrySetResult(null);
-            // Who waits for one of them learns of its end by its sandbox.
-            foreach (var exit in _running.Values)
-                exit.TrySetResult(ProgramExit.WithSandbox);
+            foreach (var (pid, exit) in _running)
+                Watch(_processes[pid], exit);
+            _running.Clear();
         }
     }
 
-    private void Take(TemplateAnswer answer)
+    /// <summary>Whoever could have told how an instance ends is gone; that it ends can still be seen.</summary>
+    private static void Watch(ProcessHandle process, TaskCompletionSource<ProgramExit> exit) =>
+        new Thread(() =>
+        {
+            using (process)
+                process.WaitForExit(Timeout.InfiniteTimeSpan);
+            exit.TrySetResult(ProgramExit.WithSandbox);
+        })
+        { IsBackground = true, Name = "instance of a template that has ended" }.Start();
+
+    private void Take(TemplateAnswer answer, IReadOnlyList<SafeFileHandle> descriptors)
     {
         lock (_gate)
         {
-            if (answer.Exited is { } pid)
+            if (answer.Loaded is { } loaded)
             {
-                if (_running.Remove(pid, out var exit))
-                    exit.TrySetResult(ProgramExit.Of(answer.Status, answer.UserMs, answer.SystemMs, answer.PeakRssBytes));
+                _loaded.AddRange(loaded);
                 return;
             }
-            if (answer.Started is { } started)
+            if (answer.Exited is { } pid)
+            {
+                if (_running.Remove(pid, out var exit) && _processes.Remove(pid, out var process))
+                {
+                    process.Dispose();
+                    exit.TrySetResult(ProgramExit.Of(answer.Status, answer.UserMs, answer.SystemMs, answer.PeakRssBytes));
+                }
+                return;
+            }
+            if (answer.Started is { } started && descriptors is [var pidfd])
+            {
                 _running[started] = new TaskCompletionSource<ProgramExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _processes[started] = new ProcessHandle(pidfd);
+            }
             _asked?.TrySetResult(answer);
             _asked = null;
         }

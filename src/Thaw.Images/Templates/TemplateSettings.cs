@@ -8,13 +8,14 @@ namespace Thaw.Images.Templates;
 /// <param name="Runtime">The folder of the instances' runtime there.</param>
 /// <param name="Modules">The modules to initialise, in this order; dotted names.</param>
 /// <param name="UserId">Its uid and gid: no function's.</param>
-public sealed record TemplateSettings(string Interpreter, string Script, string Runtime, IReadOnlyList<string> Modules, uint UserId)
+/// <param name="Output">
+/// Gets what libraries write while they are imported: a pipe or a socket, because the streams of instances are the same objects, and
+/// Python asks only once whether they have a position. It stays the caller's.
+/// </param>
+public sealed record TemplateSettings(string Interpreter, string Script, string Runtime, IReadOnlyList<string> Modules, uint UserId, SafeHandle Output)
 {
     /// <summary>Its complete environment: what libraries may look at while they are imported.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Gets what libraries write while they are imported; null: nobody does.</summary>
-    public SafeHandle? Output { get; init; }
 }
 
 /// <summary>What a forked process becomes.</summary>

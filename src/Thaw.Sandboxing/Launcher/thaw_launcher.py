@@ -37,7 +37,7 @@ def main():
         kernel.join_new_session_keyring()
         users = configuration.get("users")
         instructions = thaw_filter.compile_profile(configuration["profile"])
-        of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns"]) if users else None
+        of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns", "capset"]) if users else None
         no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
         enter_users = (lambda: thaw_user.enter_new(users, host)) if users else None
         thaw_root.make_common(configuration["scratch"], configuration["folders"], is_root, enter_users)
