@@ -50,9 +50,9 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
     {
         var learns = images.WantsToLearn(request.Version);
         var booted = await boot.StartAsync(request with { TellsModules = learns }, log, cancellation).ConfigureAwait(false);
+        images.NoteStart(request.Version);
         if (learns && booted.Instance is { } instance)
             images.Learn(request.Version, instance.Modules, instance.Phases.RuntimeMs, instance.Phases.ImportMs);
-        images.NoteStart(request.Version);
         return booted;
     }
 

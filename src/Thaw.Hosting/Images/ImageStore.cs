@@ -23,6 +23,7 @@ internal sealed class ImageStore(
     private readonly SemaphoreSlim _building = new(1, 1);
     private readonly CancellationTokenSource _over = new();
     private Task _planning = Task.CompletedTask;
+    private int _isPlanned;
 
     /// <summary>Whether a boot of a version should tell what it loads.</summary>
     public bool WantsToLearn(FunctionVersion version) =>
@@ -36,7 +37,9 @@ internal sealed class ImageStore(
         LiveImage? best = null;
         foreach (var image in _live.Values)
         {
-            if (image.Built.Spec.Modules.Count > (best?.Built.Spec.Modules.Count ?? -1) && WhyNot(image, learnt) is null)
+            if (!image.CanFork)
+                Replan();
+            else if (image.Built.Spec.Modules.Count > (best?.Built.Spec.Modules.Count ?? -1) && WhyNot(image, learnt) is null)
                 best = image;
         }
         return best;
@@ -124,6 +127,9 @@ internal sealed class ImageStore(
 
     private void Replan()
     {
+        // One that has not begun yet sees everything.
+        if (Interlocked.Exchange(ref _isPlanned, 1) == 1)
+            return;
         lock (_rates)
             _planning = _planning.ContinueWith(_ => ApplyAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
     }
@@ -131,6 +137,7 @@ internal sealed class ImageStore(
     /// <summary>Ends what the plan has no place for, and makes what is missing, one after another.</summary>
     private async Task ApplyAsync()
     {
+        Volatile.Write(ref _isPlanned, 0);
         if (_over.IsCancellationRequested)
             return;
         await _building.WaitAsync().ConfigureAwait(false);
