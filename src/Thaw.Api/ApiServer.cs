@@ -9,9 +9,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Thaw.Api.Access;
+using Thaw.Api.Account;
 using Thaw.Api.Concurrency;
 using Thaw.Api.Events;
 using Thaw.Api.Lambda;
+using Thaw.Api.Policies;
+using Thaw.Api.Tags;
 using Thaw.Api.Urls;
 using Thaw.Hosting;
 
@@ -94,6 +97,9 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapPost(Functions + "/{name}/invocations", gate.To(new InvokeApi(host).InvokeAsync));
         MapLayers(application, gate, new LayerApi(host.Layers));
         new FunctionUrlApi(host.Functions, TimeProvider.System).Map(application, gate);
+        new TagApi(host.Functions).Map(application, gate);
+        new PolicyApi(host.Functions).Map(application, gate);
+        new AccountApi(host).Map(application, gate);
         new ConcurrencyApi(host).Map(application, gate);
         new EventRulesApi(host.Functions, TimeProvider.System).Map(application, gate);
         new FunctionUrls(host).Map(application, gate);

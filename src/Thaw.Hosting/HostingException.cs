@@ -21,6 +21,9 @@ public enum HostingProblem
     /// <summary>The code is no usable zip. Status 400.</summary>
     InvalidZipFile,
 
+    /// <summary>The policy would be too long. Status 400.</summary>
+    PolicyLengthExceeded,
+
     /// <summary>The function was changed since the caller looked at it. Status 412.</summary>
     PreconditionFailed,
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Thaw.Testing;
 
 /// <summary>What tests ask about processes that they did not start themselves.</summary>
@@ -19,18 +17,13 @@ public static class ProcessFacts
         }
     }
 
-    /// <summary>Waits until a process is gone or a zombie; fails after 30 s. For a kill that is under way.</summary>
+    /// <summary>Waits until a process is gone or a zombie; fails after two minutes. For a kill that is under way.</summary>
     public static void WaitUntilGone(int pid) => WaitUntil(() => !IsAlive(pid), $"process {pid} still runs");
 
-    /// <summary>Waits, yielding the CPU, for something that another process does and nobody announces; fails after 30 s.</summary>
+    /// <summary>Waits for something that another process does and nobody announces; fails after two minutes.</summary>
     public static void WaitUntil(Func<bool> condition, string complaint)
     {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (watch.Elapsed > TimeSpan.FromSeconds(30))
-                throw new TimeoutException(complaint);
-            Thread.Yield();
-        }
+        if (!SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(2)))
+            throw new TimeoutException(complaint);
     }
 }

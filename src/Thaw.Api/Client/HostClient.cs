@@ -77,6 +77,21 @@ public sealed class HostClient : IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>The same for what may not be there.</summary>
+    /// <returns>Null when the host says that it has no such thing.</returns>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<JsonElement?> FindAsync(HttpMethod method, string path, byte[] body, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(method, path, body, cancellation).ConfigureAwait(false);
+        }
+        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
+        {
+            return null;
+        }
+    }
+
     /// <summary>Invokes a function; that it fails is an answer, too.</summary>
     /// <param name="function">Its name, with :VERSION or :ALIAS for another than the latest.</param>
     /// <param name="body">The event, JSON.</param>

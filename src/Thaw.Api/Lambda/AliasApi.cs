@@ -12,9 +12,9 @@ internal sealed partial class AliasApi(FunctionService functions)
     {
         var body = Read(request);
         if (body.Name is not { } alias || !Form().IsMatch(alias))
-            throw new HostingException(HostingProblem.InvalidParameterValue, $"'{body.Name}' is not the name of an alias: letters, digits, '-' and '_', and not a number");
+            throw Invalid($"'{body.Name}' is not the name of an alias: letters, digits, '-' and '_', and not a number");
         return ChangeAsync(request, alias, StatusCodes.Status201Created, (function, old) => old is null
-            ? new FunctionAlias(alias, Version(function, body.FunctionVersion), body.Description ?? "", Guid.NewGuid().ToString())
+            ? Routed(function, new FunctionAlias(alias, Version(function, body.FunctionVersion), body.Description ?? "", Guid.NewGuid().ToString()), body.RoutingConfig)
             : throw new HostingException(HostingProblem.ResourceConflict, $"Alias already exists: {FunctionName.Arn(function.Name, alias)}"));
     }
 
@@ -28,7 +28,8 @@ internal sealed partial class AliasApi(FunctionService functions)
             if (body.RevisionId is { } revision && revision != old.RevisionId)
                 throw new HostingException(HostingProblem.PreconditionFailed, "The RevisionId provided does not match the latest RevisionId.");
             var version = body.FunctionVersion is null ? old.FunctionVersion : Version(function, body.FunctionVersion);
-            return old with { FunctionVersion = version, Description = body.Description ?? old.Description, RevisionId = Guid.NewGuid().ToString() };
+            var changed = old with { FunctionVersion = version, Description = body.Description ?? old.Description, RevisionId = Guid.NewGuid().ToString() };
+            return Routed(function, changed, body.RoutingConfig);
         });
     }
 
@@ -57,12 +58,31 @@ internal sealed partial class AliasApi(FunctionService functions)
         return Task.CompletedTask;
     }
 
-    private static AliasRequestBody Read(ApiRequest request)
+    private static AliasRequestBody Read(ApiRequest request) => request.Read(BodyJson.Default.AliasRequestBody);
+
+    /// <summary>The alias with the second version that a request gives it; what is left out stays, and an empty one is taken away.</summary>
+    private static FunctionAlias Routed(DeployedFunction function, FunctionAlias alias, RoutingBody? body)
     {
-        var body = request.Read(BodyJson.Default.AliasRequestBody);
-        return body.RoutingConfig is { ValueKind: System.Text.Json.JsonValueKind.Object } routing && routing.EnumerateObject().Any(part => part.Value.EnumerateObject().Any())
-            ? throw new HostingException(HostingProblem.InvalidParameterValue, "This host has no weighted aliases (RoutingConfig).")
-            : body;
+        var share = alias.Share;
+        if (body is not null)
+        {
+            share = (body.AdditionalVersionWeights ?? new Dictionary<string, double>()).ToList() switch
+            {
+                [] => null,
+                [var (version, weight)] => new AliasShare(Version(function, version), weight),
+                _ => throw Invalid("An alias has at most one additional version."),
+            };
+        }
+        return share switch
+        {
+            null => alias with { Share = null },
+            { Weight: not (>= 0 and <= 1) } => throw Invalid($"Value '{share.Weight}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: from 0 to 1"),
+            _ when alias.FunctionVersion == FunctionVersion.Latest || share.FunctionVersion == FunctionVersion.Latest =>
+                throw Invalid("$LATEST is not supported for an alias pointing to more than 1 version"),
+            _ when share.FunctionVersion == alias.FunctionVersion =>
+                throw Invalid($"Invalid function version {share.FunctionVersion}. Function version {share.FunctionVersion} is already included in routing configuration."),
+            _ => alias with { Share = share },
+        };
     }
 
     private Task ChangeAsync(ApiRequest request, string alias, int status, Func<DeployedFunction, FunctionAlias?, FunctionAlias> change)
@@ -82,6 +102,8 @@ internal sealed partial class AliasApi(FunctionService functions)
 
     private static HostingException Missing(string name, string alias) =>
         new(HostingProblem.ResourceNotFound, $"Cannot find alias arn: {FunctionName.Arn(name, alias)}");
+
+    private static HostingException Invalid(string message) => new(HostingProblem.InvalidParameterValue, message);
 
     [GeneratedRegex("^(?!^[0-9]+$)[a-zA-Z0-9-_]{1,128}$")]
     private static partial Regex Form();

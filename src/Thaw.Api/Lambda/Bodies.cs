@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Thaw.Api.Concurrency;
 
@@ -53,7 +52,8 @@ internal abstract record SettingsBody
 }
 
 internal sealed record CreateFunctionBody(
-    string? FunctionName, CodeBody? Code, bool Publish, string? PackageType, IReadOnlyList<string>? Architectures) : SettingsBody;
+    string? FunctionName, CodeBody? Code, bool Publish, string? PackageType, IReadOnlyList<string>? Architectures,
+    IReadOnlyDictionary<string, string>? Tags) : SettingsBody;
 
 internal sealed record UpdateConfigurationBody(string? RevisionId) : SettingsBody;
 
@@ -62,7 +62,9 @@ internal sealed record UpdateCodeBody(
 
 internal sealed record PublishVersionBody(string? CodeSha256, string? Description, string? RevisionId);
 
-internal sealed record AliasRequestBody(string? Name, string? FunctionVersion, string? Description, string? RevisionId, JsonElement? RoutingConfig);
+internal sealed record AliasRequestBody(string? Name, string? FunctionVersion, string? Description, string? RevisionId, RoutingBody? RoutingConfig);
+
+internal sealed record RoutingBody(IReadOnlyDictionary<string, double>? AdditionalVersionWeights);
 
 internal sealed record FunctionBody(
     string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, long CodeSize, string Description, int Timeout,
@@ -100,7 +102,7 @@ internal sealed record ListFunctionsBody(IReadOnlyList<FunctionBody> Functions, 
 
 internal sealed record ListVersionsBody(IReadOnlyList<FunctionBody> Versions, string? NextMarker);
 
-internal sealed record AliasBody(string AliasArn, string Name, string FunctionVersion, string Description, string RevisionId);
+internal sealed record AliasBody(string AliasArn, string Name, string FunctionVersion, string Description, string RevisionId, RoutingBody? RoutingConfig);
 
 internal sealed record ListAliasesBody(IReadOnlyList<AliasBody> Aliases, string? NextMarker);
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Thaw.Api.Concurrency;
+using Thaw.Api.Tags;
 using Thaw.Hosting;
 using Thaw.Hosting.Functions;
 
@@ -15,7 +16,9 @@ internal sealed class FunctionApi(FunctionService functions)
             throw new HostingException(HostingProblem.InvalidParameterValue, "This host runs functions from zips only (PackageType Zip).");
         var name = FunctionName.Parse(body.FunctionName ?? "");
         var zip = Shapes.Code(body.Code?.ZipFile, body.Code?.S3Bucket, body.Code?.ImageUri, body.Architectures);
-        var (function, version) = functions.Create(name.Name, zip, Shapes.Change(body), body.Publish);
+        var tags = body.Tags ?? new Dictionary<string, string>();
+        TagApi.Check(tags);
+        var (function, version) = functions.Create(name.Name, zip, Shapes.Change(body), body.Publish, tags);
         return AnswerAsync(request, function, version, qualified: body.Publish, StatusCodes.Status201Created);
     }
 
@@ -40,7 +43,7 @@ internal sealed class FunctionApi(FunctionService functions)
         var (function, version) = functions.Get(name);
         var code = new CodeLocationBody("Thaw", $"thaw:code/{version.CodeSha256}");
         var concurrency = function.ReservedConcurrency is null ? null : new ReservedBody(function.ReservedConcurrency);
-        var body = new GetFunctionBody(Shapes.Of(function, version, name.Qualifier is not null), code, new Dictionary<string, string>(), concurrency);
+        var body = new GetFunctionBody(Shapes.Of(function, version, name.Qualifier is not null), code, function.Tags, concurrency);
         return request.AnswerAsync(body, BodyJson.Default.GetFunctionBody);
     }
 

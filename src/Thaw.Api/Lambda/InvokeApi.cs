@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Thaw.Api.Tracing;
 using Thaw.Hosting;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
-using Thaw.Hosting.Tracing;
 
 namespace Thaw.Api.Lambda;
 
@@ -18,7 +18,7 @@ internal sealed class InvokeApi(FunctionHost host)
     public async Task InvokeAsync(ApiRequest request)
     {
         var name = request.Function;
-        var (function, version) = host.Functions.Get(name);
+        var (function, version) = host.Functions.ForInvocation(name);
         switch (request.Header("X-Amz-Invocation-Type") ?? "RequestResponse")
         {
             case "RequestResponse":
@@ -64,12 +64,11 @@ internal sealed class InvokeApi(FunctionHost host)
         if (request.Body.Length > limit)
             throw new HostingException(HostingProblem.RequestTooLarge, $"{request.Body.Length} byte payload is too large for the {kind} invocation type (limit {limit} bytes)");
         var id = request.Http.Response.Headers["x-amzn-RequestId"].ToString();
-        var amazon = request.Header(TraceHeaders.Amazon);
-        var caller = TraceHeaders.Read(request.Header(TraceHeaders.Parent), request.Header(TraceHeaders.State), amazon);
+        var trace = CallerTrace.Of(request.Http.Request);
         return new Invocation(id, request.Body, FunctionName.Arn(name.Name, name.Qualifier))
         {
-            Caller = caller,
-            TraceHeader = amazon ?? (caller is { } context ? TraceHeaders.ToAmazon(context) : null),
+            Caller = trace.Context,
+            TraceHeader = trace.Header,
             ClientContext = ClientContext(request),
             Demand = MeasuredInvocation.Read(request),
         };

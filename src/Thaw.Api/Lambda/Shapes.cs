@@ -24,7 +24,8 @@ internal static class Shapes
         version.KeepAlive.Length == 0 ? null : version.KeepAlive);
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
-        new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId);
+        new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId,
+            alias.Share is { } share ? new RoutingBody(new Dictionary<string, double> { [share.FunctionVersion] = share.Weight }) : null);
 
     public static FunctionChange Change(SettingsBody body) => new()
     {

@@ -1,9 +1,9 @@
 using System.Diagnostics.Tracing;
-using System.Reflection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Thaw.Functions;
 using Thaw.Hosting.Tracing;
 
 namespace Thaw.Api.Tracing;
@@ -34,11 +34,10 @@ public sealed class TraceExport : IDisposable
             return null;
         var endpoint = url is null ? null : Endpoint(url);
         var failures = new FailureWatch(complain);
-        var version = typeof(TraceExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource(InvocationTrace.SourceName)
             // The variables OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come after it, and hold.
-            .ConfigureResource(resource => resource.AddService("thaw", serviceVersion: version).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => resource.AddService("thaw", serviceVersion: ThawBuild.Version).AddEnvironmentVariableDetector())
             .AddOtlpExporter(options => Set(options, endpoint))
             .Build();
         return new TraceExport(provider, failures);

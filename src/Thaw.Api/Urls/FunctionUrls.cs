@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Thaw.Api.Access;
+using Thaw.Api.Tracing;
 using Thaw.Hosting;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
@@ -47,7 +48,12 @@ internal sealed class FunctionUrls(FunctionHost host)
         }
         var sender = new UrlSender(url.Access == UrlAccess.Iam ? access.KeyId : null, access.HasBearerToken(request));
         var id = http.Response.Headers["x-amzn-RequestId"].ToString();
-        var invocation = new Invocation(id, UrlEvent.Of(request, name, sender, body.Bytes, id), FunctionName.Arn(name.Name, name.Qualifier));
+        var trace = CallerTrace.Of(request);
+        var invocation = new Invocation(id, UrlEvent.Of(request, name, sender, body.Bytes, id), FunctionName.Arn(name.Name, name.Qualifier))
+        {
+            Caller = trace.Context,
+            TraceHeader = trace.Header,
+        };
         var done = await host.Invoker.InvokeAsync(function, version, invocation, http.RequestAborted).ConfigureAwait(false);
         // What the host says of origins comes last: it wins over what the function says.
         await UrlAnswer.WriteAsync(http.Response, done.Answer, headers => CrossOrigin.Add(headers, request, url.Origins)).ConfigureAwait(false);
@@ -58,7 +64,7 @@ internal sealed class FunctionUrls(FunctionHost host)
         var name = FunctionName.Parse(text);
         return host.Functions.Find(name.Name) is { } function
             && function.Urls.TryGetValue(name.Qualifier ?? FunctionVersion.Latest, out var url)
-            && function.Resolve(name.Qualifier) is { } version
+            && function.ForInvocation(name.Qualifier) is { } version
             ? (name, function, version, url)
             : null;
     }

@@ -21,19 +21,14 @@ internal static class DeployCommand
     private static readonly Option<string?> Url = new("--url") { Description = "Let any HTTP request call it, at /fn/NAME/: iam, signed with the host's key pair; none, by everybody", HelpName = "iam|none" };
     private static readonly Option<string[]> Parameters = new("--parameter") { Description = "What a name in a template stands for", HelpName = "NAME=VALUE" };
 
-    public static Command Create()
+    public static Command Create() => new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
     {
-        var command = new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
-        {
-            Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters,
-            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
-        }.WithExamples(
-            "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize",
-            "thaw deploy hello.zip --handler hello.handler --name hello --json",
-            "thaw deploy functions/helloworld --url iam", "thaw deploy template.yaml --parameter TableName=orders");
-        command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
-        return command;
-    }
+        Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters,
+        HostOptions.Json,
+    }.WithExamples(
+        "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize",
+        "thaw deploy hello.zip --handler hello.handler --name hello --json",
+        "thaw deploy functions/helloworld --url iam", "thaw deploy template.yaml --parameter TableName=orders").Asking(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {
@@ -51,6 +46,8 @@ internal static class DeployCommand
                 return await DeployAsync(parsed, host, reader, template);
             if (parsed.GetValue(Parameters) is { Length: > 0 })
                 throw new FormatException("--parameter is for templates");
+            if (IsGiven(parsed, OptimizedDeploy.Quick) && !parsed.GetValue(OptimizedDeploy.Option))
+                throw new FormatException("--quick says how --optimize measures; give both, or neither");
             var function = parsed.GetValue(OptimizedDeploy.Option)
                 ? await new OptimizedDeploy(client, options, scratch.FullName, parsed, cancellation).ReadAsync(path)
                 : await reader.ReadAsync(path);
@@ -69,25 +66,32 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option }.Where(option => parsed.GetResult(option) is { Implicit: false }))
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url }.Where(option => IsGiven(parsed, option)))
             throw new FormatException($"{option.Name} is for one function; a template says it itself");
+        foreach (var option in new Option[] { OptimizedDeploy.Option, OptimizedDeploy.Quick }.Where(option => IsGiven(parsed, option)))
+            throw new FormatException($"{option.Name} is for one function, and not for those of a template; deploy it from its folder");
         var application = TemplateReader.Read(template, Given(parsed.GetValue(Parameters) ?? []));
         var layers = new Dictionary<string, string>();
         foreach (var layer in application.Layers)
             layers[layer.Id] = await host.PutLayerAsync(layer, PackageReader.LayerZip(layer.Folder));
-        var functions = new List<DeployReport>();
+        var (reports, functions) = (new List<DeployReport>(), new List<Deployable>());
         foreach (var function in application.Functions)
         {
             if (function.Unused.Count > 0)
                 parsed.InvocationConfiguration.Error.WriteLine($"thaw: {function.Name}: this host makes no use of {string.Join(", ", function.Unused)}");
-            functions.Add(await host.PutAsync(await reader.ReadAsync(function, layers)));
+            functions.Add(await reader.ReadAsync(function, layers));
+            reports.Add(await host.PutAsync(functions[^1]));
             if (!parsed.GetValue(HostOptions.Json))
-                Print(parsed, functions[^1]);
+                Print(parsed, reports[^1]);
         }
+        foreach (var function in functions)
+            await host.PutEventRulesAsync(function);
         if (parsed.GetValue(HostOptions.Json))
-            JsonOutput.Write(parsed.InvocationConfiguration.Output, new TemplateReport("thaw.deploy.template", 1, [.. layers.Values], functions));
+            JsonOutput.Write(parsed.InvocationConfiguration.Output, new TemplateReport("thaw.deploy.template", 1, [.. layers.Values], reports));
         return ExitCodes.Done;
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     // A folder with a thaw.yaml is a function, whatever else lies in it.
     private static string? TemplateAt(string path) => File.Exists(path)
@@ -111,6 +115,8 @@ internal static class DeployCommand
         var output = parsed.InvocationConfiguration.Output;
         var description = report.Description.Length > 0 ? ", " + report.Description : "";
         output.WriteLine($"deployed {report.Name} ({report.Runtime}, {report.Handler}, {report.CodeBytes} bytes){description}; try: thaw invoke {report.Name}");
+        if (report.Alias is not null)
+            output.WriteLine($"alias {report.Alias} is version {report.AliasVersion}");
         if (report.Url is not null)
             output.WriteLine($"url {report.Url}");
     }

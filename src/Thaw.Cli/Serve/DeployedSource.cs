@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Thaw.Api.Client;
+using Thaw.Cli.Serve.Deploying;
 using Thaw.Functions;
 using Thaw.Linux.Ownership;
 
@@ -62,7 +63,7 @@ internal sealed class DeployedSource : IDisposable
         var runtime = settings.GetProperty("Runtime").GetString()!;
         if (!runtime.StartsWith("python", StringComparison.Ordinal))
             throw new FunctionException($"{name}: runs on {runtime}; only functions in Python can be profiled");
-        Python = await VersionAsync(client, runtime, cancellation);
+        Python = await new HostDeployment(client, cancellation).PythonOfAsync(runtime);
         var root = Path.Combine(_folder.Path, "function");
         await UnpackAsync(client, settings.GetProperty("CodeSha256").GetString()!, root, cancellation);
         foreach (var arn in Texts(settings, "Layers", layer => layer.GetProperty("Arn").GetString()!).Reverse())
@@ -78,15 +79,6 @@ internal sealed class DeployedSource : IDisposable
             DeclaresPackages = true,
             Environment = Variables(settings),
         };
-    }
-
-    // What stands for a runtime may be another version than its name says.
-    private static async Task<string> VersionAsync(HostClient client, string runtime, CancellationToken cancellation)
-    {
-        var runtimes = await client.AskAsync(HttpMethod.Get, "/thaw/v1/runtimes", [], cancellation);
-        var version = runtimes.GetProperty("runtimes").EnumerateArray().Where(each => each.GetProperty("name").GetString() == runtime)
-            .Select(each => each.GetProperty("version").GetString()).FirstOrDefault() ?? runtime["python".Length..];
-        return string.Join('.', version.Split('.').Take(2));
     }
 
     private async Task<string?> CapturedAsync(HostClient client, string name, CancellationToken cancellation)

@@ -9,15 +9,10 @@ namespace Thaw.Cli.Serve;
 /// <summary><c>thaw functions</c>: what is deployed on a host.</summary>
 internal static class FunctionsCommand
 {
-    public static Command Create()
+    public static Command Create() => new Command("functions", "List the functions that are deployed on a host")
     {
-        var command = new Command("functions", "List the functions that are deployed on a host")
-        {
-            HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
-        }.WithExamples("thaw functions", "thaw functions --json");
-        command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
-        return command;
-    }
+        HostOptions.Json,
+    }.WithExamples("thaw functions", "thaw functions --json").Asking(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {

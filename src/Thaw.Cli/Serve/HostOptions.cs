@@ -31,6 +31,16 @@ internal static class HostOptions
 
     public static readonly Option<bool> Json = new("--json") { Description = "Write one JSON document instead of text" };
 
+    /// <summary>Has a command ask a host: it gets the options that say which, and runs with a client of it.</summary>
+    public static Command Asking(this Command command, Func<ParseResult, HostClient, CancellationToken, Task<int>> run)
+    {
+        command.Add(Endpoint);
+        command.Add(State);
+        command.Add(Authorities);
+        command.SetAction((parsed, cancellation) => WithClientAsync(parsed, client => run(parsed, client, cancellation)));
+        return command;
+    }
+
     /// <summary>Runs a command's work with a client; what the host refuses becomes one line and an exit code.</summary>
     public static async Task<int> WithClientAsync(ParseResult parsed, Func<HostClient, Task<int>> work)
     {

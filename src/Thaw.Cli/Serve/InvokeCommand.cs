@@ -20,15 +20,10 @@ internal static class InvokeCommand
 
     private static readonly Option<bool> Async = new("--async") { Description = "Only have the host accept the event; it runs soon, and again when it fails" };
 
-    public static Command Create()
+    public static Command Create() => new Command("invoke", "Send an event to a function on a host and write its result; exit code 1 when the function fails")
     {
-        var command = new Command("invoke", "Send an event to a function on a host and write its result; exit code 1 when the function fails")
-        {
-            Name, Event, Log, Async, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json,
-        }.WithExamples("thaw invoke helloworld --event '{\"name\": \"Ada\"}' --log", "thaw invoke helloworld --event @event.json --json");
-        command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
-        return command;
-    }
+        Name, Event, Log, Async, HostOptions.Json,
+    }.WithExamples("thaw invoke helloworld --event '{\"name\": \"Ada\"}' --log", "thaw invoke helloworld --event @event.json --json").Asking(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {

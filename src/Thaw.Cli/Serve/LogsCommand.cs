@@ -14,15 +14,10 @@ internal static class LogsCommand
     private static readonly Argument<string> Name = new("NAME") { Description = "The function's name" };
     private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
 
-    public static Command Create()
+    public static Command Create() => new Command("logs", "Write what a function on a host wrote, with a REPORT line for each invocation")
     {
-        var command = new Command("logs", "Write what a function on a host wrote, with a REPORT line for each invocation")
-        {
-            Name, Follow, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities,
-        }.WithExamples("thaw logs helloworld", "thaw logs helloworld -f");
-        command.SetAction((parsed, cancellation) => HostOptions.WithClientAsync(parsed, client => RunAsync(parsed, client, cancellation)));
-        return command;
-    }
+        Name, Follow,
+    }.WithExamples("thaw logs helloworld", "thaw logs helloworld -f").Asking(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, HostClient client, CancellationToken cancellation)
     {

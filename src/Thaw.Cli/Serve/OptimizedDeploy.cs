@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using Thaw.Api.Client;
 using Thaw.Cli.Optimize;
 using Thaw.Cli.Serve.Deploying;
@@ -39,13 +38,13 @@ internal sealed class OptimizedDeploy(
         var host = new HostDeployment(client, cancellation);
         var runtime = options.Runtime ?? await host.ChooseAsync(function.Name, function.PythonSpecifier);
         var chosen = WithLibraries(function) with { Runtime = runtime };
-        var outcome = Optimize(path, function, chosen, await VersionAsync(host, runtime));
+        var outcome = Optimize(path, function, chosen, await host.PythonOfAsync(runtime));
         var words = OptimizeRenderer.Verdict(OptimizeReportBuilder.Build(outcome));
         if (outcome is { Verdict: OptimizeVerdict.Improved, Folder: { } folder })
         {
             return await new PackageReader(host, chosen, scratch).ReadAsync(folder) with
             {
-                Description = $"optimized for {await StrategyAsync()} by Thaw {ThawVersion()}: {words}",
+                Description = $"optimized for {await StrategyAsync()} by Thaw {ThawBuild.Version}: {words}",
             };
         }
         Screen.Complain(parsed.InvocationConfiguration, $"{function.Name} is deployed as it is: {words}");
@@ -81,20 +80,10 @@ internal sealed class OptimizedDeploy(
         return options with { Requirements = requirements, VirtualEnvironment = environment is null ? null : Path.GetFullPath(environment) };
     }
 
-    private static async Task<string> VersionAsync(HostDeployment host, string runtime)
-    {
-        var version = (await host.RuntimesAsync()).FirstOrDefault(each => each.Name == runtime).Version
-            ?? throw new FunctionException($"{runtime}: only functions in Python can be optimized, on an interpreter that the host has", FunctionProblem.Missing);
-        return string.Join('.', version.Split('.').Take(2));
-    }
-
     /// <summary>The way in which the host starts instances where nobody asks for another one.</summary>
     private async Task<string> StrategyAsync()
     {
         var answer = await client.AskAsync(HttpMethod.Get, "/thaw/v1/strategies", [], cancellation);
         return answer.GetProperty("strategies").EnumerateArray().First().GetString()!;
     }
-
-    private static string ThawVersion() =>
-        typeof(OptimizedDeploy).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }

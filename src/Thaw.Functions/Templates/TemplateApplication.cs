@@ -49,6 +49,9 @@ public sealed record TemplateFunction(string Id, string Name, string Folder, str
 
     /// <summary>Its URL; null: the template says nothing of one.</summary>
     public TemplateUrl? Url { get; init; }
+
+    /// <summary>What is said beside its code and settings.</summary>
+    public TemplateRelease Release { get; init; } = TemplateRelease.None;
 }
 
 /// <summary>The URL of a template's function.</summary>

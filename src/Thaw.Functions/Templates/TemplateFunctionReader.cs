@@ -9,6 +9,8 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
     [
         "FunctionName", "PackageType", "InlineCode", "CodeUri", "Code", "Handler", "Runtime", "Description", "MemorySize", "Timeout",
         "EphemeralStorage", "Environment", "Layers", "FunctionUrlConfig",
+        // It says where AWS is to run it; here there is one machine.
+        "Architectures", .. TemplateReleaseReader.Used,
     ];
 
     public TemplateFunction Read(string name, string id)
@@ -17,6 +19,7 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
             throw values.Error(kind, $"{id} is an image; a host runs functions from folders and zips");
         if (Property("InlineCode") is { } inline)
             throw values.Error(inline, $"{id} has its code in the template; put it into a folder, and name that as CodeUri");
+        var release = new TemplateReleaseReader(values, path => Property(path), name => Both(name));
         var folder = TemplateReader.Local(file, values, Property("CodeUri") ?? Property("Code"), body);
         return new TemplateFunction(id, name, folder, Required("Handler", id), Required("Runtime", id))
         {
@@ -27,7 +30,12 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
             Environment = Variables(),
             Layers = [.. Both("Layers").SelectMany(Items).Select(Layer)],
             Url = Url(),
-            Unused = [.. new[] { globals, values.Child(body, "Properties") }.OfType<YamlMap>().SelectMany(map => map.Pairs).Select(pair => pair.Key.Value).Except(Used)],
+            Release = release.Read(),
+            Unused =
+            [
+                .. new[] { globals, values.Child(body, "Properties") }.OfType<YamlMap>().SelectMany(map => map.Pairs).Select(pair => pair.Key.Value).Except(Used),
+                .. release.Unused(),
+            ],
         };
     }
 

@@ -31,7 +31,10 @@ public static class TemplateReader
         {
             var name = values.Child(body, "Properties", "FunctionName") is { } given ? values.Text(given) : id;
             known[id] = name;
-            known.TryAdd(id + ".Arn", "arn:aws:lambda:us-east-1:000000000000:function:" + name);
+            var arn = "arn:aws:lambda:us-east-1:000000000000:function:" + name;
+            known.TryAdd(id + ".Arn", arn);
+            if (values.Child(body, "Properties", "AutoPublishAlias") is { } alias)
+                known.TryAdd(id + ".Alias", $"{arn}:{values.Text(alias)}");
         }
         var layers = resources.Where(each => LayerTypes.Contains(each.Type)).Select(each => Layer(file, values, each.Id, each.Body)).ToList();
         var globals = TemplateValues.Section(root, "Globals", "Function");

@@ -18,6 +18,9 @@ internal sealed record AcceptedEvent(
     /// <summary>How many events caused each other before this one.</summary>
     public int Hops { get; init; }
 
+    /// <summary>The trace that its caller belongs to, as <see cref="Instances.Invocation.TraceHeader"/>; null: none.</summary>
+    public string? Trace { get; init; }
+
     private const string Schema = "thaw.event";
     private const int Version = 1;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Invoking;
 
@@ -20,6 +22,9 @@ internal sealed record EventOutcome(AcceptedEvent Event, string Condition, Funct
 
     // AWS's number: functions that send to each other in a ring would do so for ever.
     private const int MostHops = 16;
+
+    // A record is an event itself, and events may be nested 64 deep, the record's own object among it.
+    private const int DeepestPart = 63;
 
     private bool IsSuccess => Condition == Success;
 
@@ -42,7 +47,7 @@ internal sealed record EventOutcome(AcceptedEvent Event, string Condition, Funct
     private AcceptedEvent To(string arn, byte[] text, string? context, DateTimeOffset now)
     {
         var name = FunctionName.Parse(arn);
-        return new AcceptedEvent(Guid.NewGuid().ToString(), name.Name, name.Qualifier, text, context, now, 0) { Hops = Event.Hops + 1 };
+        return new AcceptedEvent(Guid.NewGuid().ToString(), name.Name, name.Qualifier, text, context, now, 0) { Hops = Event.Hops + 1, Trace = Event.Trace };
     }
 
     /// <summary>What a destination gets ("Lambda destinations", record format 1.0).</summary>
@@ -82,8 +87,32 @@ internal sealed record EventOutcome(AcceptedEvent Event, string Condition, Funct
 
     private static void WriteJson(Utf8JsonWriter writer, string name, ReadOnlySpan<byte> json)
     {
-        writer.WritePropertyName(name);
-        writer.WriteRawValue(json.IsEmpty ? "{}"u8 : json);
+        if (IsJson(json))
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json.IsEmpty ? "{}"u8 : json, skipInputValidation: true);
+        }
+        else
+            // A program in another language answers what it likes.
+            writer.WriteString(name, Encoding.UTF8.GetString(json));
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            if (!Utf8.IsValid(text))
+                return false;
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = DeepestPart });
+            while (!text.IsEmpty && reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // The attributes of a message in AWS's dead-letter queues, where a function finds them: in its client context.
@@ -100,7 +129,7 @@ internal sealed record EventOutcome(AcceptedEvent Event, string Condition, Funct
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private string ErrorMessage(ReadOnlyMemory<byte> payload)

@@ -79,7 +79,10 @@ public sealed class EventQueue : IAsyncDisposable
         if (_ending.IsCancellationRequested)
             throw new HostingException(HostingProblem.Service, "The host is about to end; try again when it is back.");
         var accepted = new AcceptedEvent(
-            invocation.RequestId, name.Name, name.Qualifier, invocation.Event.ToArray(), invocation.ClientContext, _time.GetUtcNow(), 0);
+            invocation.RequestId, name.Name, name.Qualifier, invocation.Event.ToArray(), invocation.ClientContext, _time.GetUtcNow(), 0)
+        {
+            Trace = invocation.TraceHeader,
+        };
         accepted.Write(PathOf(accepted));
         Begin(accepted);
     }
@@ -109,9 +112,15 @@ public sealed class EventQueue : IAsyncDisposable
             Task? task = null;
             task = Task.Run(async () =>
             {
-                await RunAsync(accepted).ConfigureAwait(false);
-                lock (_gate)
-                    _pending.Remove(task!);
+                try
+                {
+                    await RunAsync(accepted).ConfigureAwait(false);
+                }
+                finally
+                {
+                    lock (_gate)
+                        _pending.Remove(task!);
+                }
             });
             _pending.Add(task);
         }
@@ -137,6 +146,16 @@ public sealed class EventQueue : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The next host goes on.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Complain(accepted, $"stays for the next host, because of the disk: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it would happen again: one event must not keep the others from being counted, or the host from ending.
+            Complain(accepted, $"given up, because of a defect in Thaw: {e.GetType().Name}: {e.Message}");
+            File.Delete(PathOf(accepted));
         }
     }
 

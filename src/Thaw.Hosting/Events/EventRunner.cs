@@ -1,6 +1,7 @@
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Tracing;
 
 namespace Thaw.Hosting.Events;
 
@@ -23,7 +24,7 @@ internal sealed class EventRunner(
     public async Task<EventOutcome?> RunAsync(AcceptedEvent accepted, CancellationToken ending)
     {
         CompletedInvocation? last = null;
-        while (functions.Find(accepted.Function) is { } function && function.Resolve(accepted.Qualifier) is { } version)
+        while (functions.Find(accepted.Function) is { } function && function.ForInvocation(accepted.Qualifier) is { } version)
         {
             // Looked up before each attempt: what is said now counts.
             var rules = function.EventRules.GetValueOrDefault(accepted.Qualifier ?? FunctionVersion.Latest);
@@ -62,6 +63,8 @@ internal sealed class EventRunner(
             var invocation = new Invocation(accepted.RequestId, accepted.Event, FunctionName.Arn(accepted.Function, accepted.Qualifier))
             {
                 ClientContext = accepted.ClientContext,
+                Caller = TraceHeaders.Read(null, null, accepted.Trace),
+                TraceHeader = accepted.Trace,
             };
             return (await invoker.InvokeAsync(function, version, invocation, ending).ConfigureAwait(false), null);
         }

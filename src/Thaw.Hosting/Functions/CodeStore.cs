@@ -14,9 +14,13 @@ public sealed class CodeStore
 {
     internal const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // More than AWS takes directly (50 MiB, 250 unpacked): there, what is larger comes from S3 or as an image.
-    private const int MostZipBytes = 250 << 20;
-    private static readonly ZipLimits Limits = new(1L << 30, 100_000);
+    /// <summary>How large a zip may be, bytes. More than AWS takes directly (50 MiB, 250 unpacked): there, what is larger comes from S3 or as an image.</summary>
+    public const int MostZipBytes = 250 << 20;
+
+    /// <summary>How large it may be unpacked, bytes.</summary>
+    public const long MostUnpackedBytes = 1L << 30;
+
+    private static readonly ZipLimits Limits = new(MostUnpackedBytes, 100_000);
 
     private readonly OnceEach<string, string> _checked = new();
     private readonly LibraryStore _libraries;
@@ -86,6 +90,9 @@ public sealed class CodeStore
                 Directory.Delete(scratch, recursive: true);
         }
     }
+
+    /// <summary>How much more the disk would take, bytes.</summary>
+    public long FreeBytes => new DriveInfo(_folder).AvailableFreeSpace;
 
     /// <summary>Where a zip's unpacked code is, or will be.</summary>
     internal string FolderOf(string hash) => Path.Combine(_folder, hash);

@@ -8,7 +8,23 @@ namespace Thaw.Hosting.Functions;
 /// <param name="FunctionVersion">The version that it stands for.</param>
 /// <param name="Description">Free text.</param>
 /// <param name="RevisionId">Another one after each change.</param>
-public sealed record FunctionAlias(string Name, string FunctionVersion, string Description, string RevisionId);
+public sealed record FunctionAlias(string Name, string FunctionVersion, string Description, string RevisionId)
+{
+    /// <summary>Another published version that gets a part of the invocations; null: all go to <see cref="FunctionVersion"/>.</summary>
+    public AliasShare? Share { get; init; }
+
+    /// <summary>Whether a version can be reached by it.</summary>
+    public bool Uses(string version) => version == FunctionVersion || version == Share?.FunctionVersion;
+
+    /// <summary>The version of one invocation.</summary>
+    /// <param name="drawn">From 0 to below 1, each as likely.</param>
+    internal string VersionOf(double drawn) => Share is { } share && drawn < share.Weight ? share.FunctionVersion : FunctionVersion;
+}
+
+/// <summary>A part of an alias's invocations.</summary>
+/// <param name="FunctionVersion">The version that gets it.</param>
+/// <param name="Weight">From 0, none, to 1, all.</param>
+public sealed record AliasShare(string FunctionVersion, double Weight);
 
 /// <summary>Instances of a version that are kept initialised.</summary>
 /// <param name="Requested">How many; above 0.</param>
@@ -46,6 +62,12 @@ public sealed record DeployedFunction
     /// <summary>What is said of its asynchronous events, by version or alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
     public IReadOnlyDictionary<string, EventRules> EventRules { get; init => field = value ?? field; } = new Dictionary<string, EventRules>();
 
+    /// <summary>Words that users give it; nothing depends on them.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? field; } = new Dictionary<string, string>();
+
+    /// <summary>Who else is to be allowed to use it, by version or alias; <see cref="FunctionVersion.Latest"/> for the function itself.</summary>
+    public IReadOnlyDictionary<string, FunctionPolicy> Policies { get; init => field = value ?? field; } = new Dictionary<string, FunctionPolicy>();
+
     /// <summary>How many instances are kept initialised, by version or alias.</summary>
     public IReadOnlyDictionary<string, ProvisionedConcurrency> Provisioned { get; init => field = value ?? field; } = new Dictionary<string, ProvisionedConcurrency>();
 
@@ -63,7 +85,14 @@ public sealed record DeployedFunction
         Urls = Urls.Where(each => each.Key != qualifier).ToDictionary(),
         EventRules = EventRules.Where(each => each.Key != qualifier).ToDictionary(),
         Provisioned = Provisioned.Where(each => each.Key != qualifier).ToDictionary(),
+        Policies = Policies.Where(each => each.Key != qualifier).ToDictionary(),
     };
+
+    /// <summary>The version that runs one invocation: of an alias with two of them, one or the other, as often as their weights say.</summary>
+    /// <param name="qualifier">As for <see cref="Resolve"/>.</param>
+    /// <returns>Null when there is none.</returns>
+    public FunctionVersion? ForInvocation(string? qualifier) => Resolve(
+        qualifier is not null && Aliases.TryGetValue(qualifier, out var alias) ? alias.VersionOf(Random.Shared.NextDouble()) : qualifier);
 
     /// <summary>The version that a qualifier means.</summary>
     /// <param name="qualifier">A version, an alias, or null for the latest.</param>

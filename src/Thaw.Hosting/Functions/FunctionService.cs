@@ -48,6 +48,15 @@ public sealed class FunctionService
             : throw new HostingException(HostingProblem.ResourceNotFound, $"Function not found: {FunctionName.Arn(name.Name, name.Qualifier)}");
     }
 
+    /// <summary>The version of a function that runs one invocation: of an alias with two of them, one or the other.</summary>
+    /// <param name="name">Name and qualifier.</param>
+    /// <exception cref="HostingException">There is none.</exception>
+    public (DeployedFunction Function, FunctionVersion Version) ForInvocation(FunctionName name)
+    {
+        var (function, version) = Get(name);
+        return (function, function.ForInvocation(name.Qualifier) ?? version);
+    }
+
     /// <summary>Refuses what events cannot be sent to.</summary>
     /// <param name="arn">The ARN of a function, with or without a qualifier.</param>
     /// <exception cref="HostingException">It is no function of this host.</exception>
@@ -64,8 +73,10 @@ public sealed class FunctionService
     /// <param name="zip">Its code.</param>
     /// <param name="settings">Runtime and handler must be there.</param>
     /// <param name="publish">Whether version 1 is published at once.</param>
+    /// <param name="tags">As <see cref="DeployedFunction.Tags"/>; null: none.</param>
     /// <exception cref="HostingException">Something of it is wrong.</exception>
-    public (DeployedFunction Function, FunctionVersion Version) Create(string name, ReadOnlyMemory<byte> zip, FunctionChange settings, bool publish)
+    public (DeployedFunction Function, FunctionVersion Version) Create(
+        string name, ReadOnlyMemory<byte> zip, FunctionChange settings, bool publish, IReadOnlyDictionary<string, string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (_functions.Find(name) is not null)
@@ -83,7 +94,7 @@ public sealed class FunctionService
         var function = _collector.Deploy(() =>
         {
             var latest = _maker.Prepared(_maker.WithCode(_maker.WithSettings(empty, settings), zip.Span));
-            return _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest });
+            return _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest, Tags = tags! });
         });
         return publish ? Publish(name, null, null, null) : (function, function.Latest);
     }
@@ -169,14 +180,14 @@ public sealed class FunctionService
         if (name.Qualifier == FunctionVersion.Latest)
             throw HostingException.Invalid("$LATEST version cannot be deleted without deleting the function.");
         var (_, version) = Get(name);
-        var changed = _functions.Change(name.Name, function => function.Aliases.Values.Any(alias => alias.FunctionVersion == version.Version)
+        var changed = _functions.Change(name.Name, function => function.Aliases.Values.Any(alias => alias.Uses(version.Version))
             ? throw new HostingException(HostingProblem.ResourceConflict, $"Version {version.Version} is used by an alias; move or delete the alias first")
             : function.Without(version.Version) with { Versions = [.. function.Versions.Where(each => each.Version != version.Version)] });
         _invoker.Changed(changed);
         _collector.Collect();
     }
 
-    /// <summary>Changes something that no instance depends on: aliases, concurrency, URLs, what becomes of events.</summary>
+    /// <summary>Changes something that no instance depends on: aliases, concurrency, URLs, what becomes of events, words about it.</summary>
     /// <param name="name">The function's name.</param>
     /// <param name="change">From what it is to what it shall be.</param>
     /// <exception cref="HostingException">There is no such function, or the change refuses.</exception>

@@ -1,5 +1,3 @@
-using Thaw.Linux.ControlGroups;
-
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Has an instance stand still while it has nothing to do, so that its threads take no processor time of others.</summary>
@@ -7,20 +5,20 @@ namespace Thaw.Hosting.Instances;
 internal sealed class IdleFreezer : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly ControlGroup _group;
+    private readonly Action<bool>? _freeze;
     private readonly TimeSpan _after;
     private readonly ITimer? _timer;
     private bool _isBusy = true;
     private bool _isFrozen;
 
-    /// <summary>Of a group whose instance is starting.</summary>
-    /// <param name="group">Its group.</param>
+    /// <summary>Of an instance that is starting.</summary>
+    /// <param name="freeze">Has its processes stand still, or go on; null where that cannot be done.</param>
     /// <param name="after">How long it has had nothing to do by then; <see cref="Timeout.InfiniteTimeSpan"/>: it is never frozen.</param>
     /// <param name="time">The clock.</param>
-    public IdleFreezer(ControlGroup group, TimeSpan after, TimeProvider time)
+    public IdleFreezer(Action<bool>? freeze, TimeSpan after, TimeProvider time)
     {
-        (_group, _after) = (group, after);
-        if (after != Timeout.InfiniteTimeSpan && group.CanFreeze)
+        (_freeze, _after) = (freeze, after);
+        if (after != Timeout.InfiniteTimeSpan && freeze is not null)
             _timer = time.CreateTimer(_ => Freeze(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -33,7 +31,7 @@ internal sealed class IdleFreezer : IDisposable
         {
             _isBusy = true;
             if (_isFrozen)
-                _group.Freeze(_isFrozen = false);
+                TrySet(false);
         }
     }
 
@@ -61,15 +59,21 @@ internal sealed class IdleFreezer : IDisposable
         {
             if (_isBusy || _isFrozen)
                 return;
-            try
-            {
-                _group.Freeze(_isFrozen = true);
-            }
-            catch (IOException)
-            {
-                // It has ended, and its group is gone: whoever invokes it learns so.
-                _isFrozen = false;
-            }
+            TrySet(true);
+        }
+    }
+
+    private void TrySet(bool isFrozen)
+    {
+        try
+        {
+            _freeze?.Invoke(isFrozen);
+            _isFrozen = isFrozen;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // It has ended, and its group is gone, or is somebody else's by now: whoever invokes it learns so. Nobody would catch it here.
+            _isFrozen = false;
         }
     }
 }

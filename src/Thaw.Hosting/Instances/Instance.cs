@@ -27,7 +27,7 @@ public sealed class Instance : IAsyncDisposable
         Action? released = null)
     {
         (Request, _sandbox, _exit, _channel, _output, _time, _released) = (request, sandbox, exit, channel, output, time, released);
-        _freezer = new IdleFreezer(sandbox.Group, freezeAfter, time);
+        _freezer = new IdleFreezer(sandbox.Group.CanFreeze ? sandbox.Group.Freeze : null, freezeAfter, time);
     }
 
     /// <summary>What it was started for.</summary>

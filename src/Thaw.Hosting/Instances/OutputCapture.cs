@@ -8,6 +8,9 @@ internal sealed class OutputCapture : IDisposable
 {
     private const int Piece = 16 * 1024;
 
+    // More than a socket holds: what had been written before a moment is read by then, however much is written after it.
+    private const int MostPieces = 64;
+
     private readonly Lock _gate = new();
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[Piece];
@@ -64,10 +67,11 @@ internal sealed class OutputCapture : IDisposable
         }
     }
 
-    /// <summary>False when all writers are gone.</summary>
+    /// <summary>Takes what has been written so far. A process that writes without end holds nobody here.</summary>
+    /// <returns>False when all writers are gone.</returns>
     private bool Drain()
     {
-        while (!_disposed)
+        for (var piece = 0; piece < MostPieces && !_disposed; piece++)
         {
             var read = _socket.Receive(_buffer, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
@@ -76,6 +80,6 @@ internal sealed class OutputCapture : IDisposable
                 return false;
             _current?.Add(_buffer.AsSpan(0, read));
         }
-        return false;
+        return !_disposed;
     }
 }

@@ -139,23 +139,9 @@ public sealed class FunctionInvoker : IAsyncDisposable
         var begin = _time.GetTimestamp();
         var lease = await LeaseAsync(pool, invocation, cancellation).ConfigureAwait(false);
         var queueMs = _time.GetElapsedTime(begin).TotalMilliseconds;
-        var log = lease.Log;
-        log.AddLine($"START RequestId: {invocation.RequestId} Version: {version.Version}");
         var cold = lease is { IsCold: true, Instance: { } started } ? started.Phases : null;
-        var answer = lease.Instance is { } runner
-            ? await runner.InvokeAsync(invocation, log).ConfigureAwait(false)
-            : lease.Failure!.For(invocation.RequestId);
-        log.AddLine($"END RequestId: {invocation.RequestId}");
-        log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, lease.Instance?.PeakMemoryBytes));
-        _logs.Add(pool.Request.Function, log.ToArray());
-        var answered = _time.GetTimestamp();
-        long? memory = null;
-        if (lease.Instance is { } instance)
-        {
-            memory = invocation.Demand is { Memory: true } ? instance.ProportionalBytes : null;
-            await pool.ReturnAsync(instance).ConfigureAwait(false);
-        }
-        var done = new CompletedInvocation(invocation.RequestId, version.Version, answer, log, queueMs, cold)
+        var (answer, memory, answered) = await AnswerAsync(pool, version, invocation, lease, cold).ConfigureAwait(false);
+        var done = new CompletedInvocation(invocation.RequestId, version.Version, answer, lease.Log, queueMs, cold)
         {
             ProportionalBytes = memory,
             AsideMs = (_time.GetElapsedTime(arrived, begin) + _time.GetElapsedTime(answered)).TotalMilliseconds,
@@ -165,6 +151,30 @@ public sealed class FunctionInvoker : IAsyncDisposable
         if (invocation.Demand is null && answer.ErrorType is null)
             Captured.Add(pool.Request.Function, invocation.Event);
         return done;
+    }
+
+    /// <summary>The answer, the instance's memory if that is wanted, and the moment of the answer. The instance goes back to its pool whatever happens.</summary>
+    private async Task<(InvocationAnswer Answer, long? Memory, long Answered)> AnswerAsync(
+        InstancePool pool, FunctionVersion version, Invocation invocation, Lease lease, StartPhases? cold)
+    {
+        var log = lease.Log;
+        try
+        {
+            log.AddLine($"START RequestId: {invocation.RequestId} Version: {version.Version}");
+            var answer = lease.Instance is { } runner
+                ? await runner.InvokeAsync(invocation, log).ConfigureAwait(false)
+                : lease.Failure!.For(invocation.RequestId);
+            log.AddLine($"END RequestId: {invocation.RequestId}");
+            log.AddLine(ReportLine.Of(invocation.RequestId, version, answer, cold, lease.Instance?.PeakMemoryBytes));
+            _logs.Add(pool.Request.Function, log.ToArray());
+            var answered = _time.GetTimestamp();
+            return (answer, invocation.Demand is { Memory: true } ? lease.Instance?.ProportionalBytes : null, answered);
+        }
+        finally
+        {
+            if (lease.Instance is { } instance)
+                await pool.ReturnAsync(instance).ConfigureAwait(false);
+        }
     }
 
     /// <summary>An instance out of its pool; a pool that was made for this invocation alone takes no other one.</summary>

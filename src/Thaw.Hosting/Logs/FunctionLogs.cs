@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Thaw.Hosting.Functions;
 
 namespace Thaw.Hosting.Logs;
@@ -21,7 +22,7 @@ public sealed class FunctionLogs : IDisposable
         _mostBytes = mostBytes;
     }
 
-    /// <summary>Adds what one invocation wrote.</summary>
+    /// <summary>Adds what one invocation wrote. Where it cannot be written (a full disk, say), the log says later how much is missing.</summary>
     public void Add(string function, ReadOnlySpan<byte> text) => _open.GetOrAdd(function, name => new Entry(PathOf(name), _mostBytes / 2)).Add(text);
 
     /// <summary>What is kept of a function from a position on; positions count all that it ever wrote in the life of its newest file.</summary>
@@ -66,6 +67,7 @@ public sealed class FunctionLogs : IDisposable
         private readonly Lock _gate = new();
         private FileStream? _file;
         private bool _closed;
+        private long _missing;
 
         public void Add(ReadOnlySpan<byte> text)
         {
@@ -73,15 +75,32 @@ public sealed class FunctionLogs : IDisposable
             {
                 if (_closed)
                     return;
-                _file ??= Open();
-                if (_file.Length + text.Length > mostBytes && _file.Length > 0)
+                try
                 {
-                    _file.Dispose();
-                    File.Move(path, path + Older, overwrite: true);
-                    _file = Open();
+                    if (_missing > 0)
+                        Write(Encoding.UTF8.GetBytes($"[thaw: {_missing} bytes could not be written here]\n"));
+                    _missing = 0;
+                    Write(text);
                 }
-                _file.Write(text);
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // The invocation went well, and its caller gets the end of its log.
+                    _missing += text.Length;
+                }
             }
+        }
+
+        private void Write(ReadOnlySpan<byte> text)
+        {
+            _file ??= Open();
+            if (_file.Length + text.Length > mostBytes && _file.Length > 0)
+            {
+                _file.Dispose();
+                _file = null;
+                File.Move(path, path + Older, overwrite: true);
+                _file = Open();
+            }
+            _file.Write(text);
         }
 
         public void Dispose()

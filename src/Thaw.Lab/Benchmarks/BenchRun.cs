@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Reflection;
 using Thaw.Api.Client;
+using Thaw.Functions;
 using Thaw.Lab.Machines;
 
 namespace Thaw.Lab.Benchmarks;
@@ -26,7 +26,7 @@ public static class BenchRun
         var samples = await StrategyBench.RunAsync(client, plan, progress, cancellation).ConfigureAwait(false);
         return new BenchReport
         {
-            ThawVersion = typeof(BenchRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ThawVersion = ThawBuild.Version,
             MeasuredAt = measuredAt,
             Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds,
             Machine = machine,

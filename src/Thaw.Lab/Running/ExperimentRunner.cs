@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Reflection;
+using Thaw.Functions;
 using Thaw.Lab.Experiments;
 using Thaw.Lab.Figures;
 using Thaw.Lab.Machines;
@@ -66,7 +66,7 @@ public static class ExperimentRunner
     {
         var versions = new Dictionary<string, string>
         {
-            ["thaw"] = typeof(ExperimentRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ["thaw"] = ThawBuild.Version,
             ["dotnet"] = Environment.Version.ToString(),
         };
         foreach (var (name, version) in outcomes.SelectMany(outcome => outcome.Versions))

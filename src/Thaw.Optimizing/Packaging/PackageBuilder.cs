@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using Thaw.Functions;
 using Thaw.Optimizing.Rewriting;
@@ -134,7 +133,7 @@ public sealed class PackageBuilder(PackageOptions options)
 
         var manifest = new PackageManifest
         {
-            ThawVersion = typeof(PackageBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ThawVersion = ThawBuild.Version,
             Function = original.Name,
             Python = environment.Interpreter.CacheTag,
             Edits = [.. modules.SelectMany(module => Edits(original.Root, module))],

@@ -29,7 +29,8 @@ internal sealed class CutSelection(PlanState state)
 
     /// <summary>
     /// Puts back statements that lead from a loaded module to one that most invocations load after all, until there
-    /// are no more. Where no loaded module names it, the code imports it where it needs it, and it stays out.
+    /// are no more. Where no loaded module names it, the code imports it where it needs it, and it stays out. Where several
+    /// statements lead to it, the one that loads the least besides.
     /// </summary>
     public void PutBackWhatEventsLoad()
     {
@@ -40,15 +41,30 @@ internal sealed class CutSelection(PlanState state)
             var loaded = Loaded;
             foreach (var candidate in state.Candidates.All)
             {
-                if (_isCut[candidate.Id] && candidate.Holder >= 0 && loaded[candidate.Holder]
-                    && state.Graph.TargetsOf(candidate).FirstOrDefault(target => !loaded[target] && IsUsed(target), -1) is >= 0 and var used)
+                for (; Leads(candidate, loaded) && UsedTarget(candidate, loaded) is >= 0 and var used; loaded = Loaded)
                 {
-                    _isCut[candidate.Id] = false;
-                    _reasons[candidate.Id] = $"events with {100 * Shares[used]:0} % of all invocations load {state.Imports.Modules[used].Name}";
+                    PutBack(Cheapest(used, loaded), used);
                     changed = true;
                 }
             }
         }
+    }
+
+    private bool Leads(Candidate candidate, bool[] loaded) => _isCut[candidate.Id] && candidate.Holder >= 0 && loaded[candidate.Holder];
+
+    private int UsedTarget(Candidate candidate, bool[] loaded) =>
+        state.Graph.TargetsOf(candidate).FirstOrDefault(target => !loaded[target] && IsUsed(target), -1);
+
+    private int Cheapest(int used, bool[] loaded)
+    {
+        int[] leading = [.. state.Graph.LeadingTo(used).Where(candidate => Leads(candidate, loaded)).Select(candidate => candidate.Id)];
+        return leading.Length == 1 ? leading[0] : leading.MinBy(candidate => Difference(candidate).Where(module => !IsUsed(module)).Sum(state.Costs.Ms));
+    }
+
+    private void PutBack(int candidate, int used)
+    {
+        _isCut[candidate] = false;
+        _reasons[candidate] = $"events with {100 * Shares[used]:0} % of all invocations load {state.Imports.Modules[used].Name}";
     }
 
     /// <summary>Forgets cuts that lie in modules that are not loaded, or whose targets are all loaded.</summary>

@@ -18,15 +18,20 @@ internal sealed class PlanGraph
     private readonly int[] _candidateOfExecution;
     private readonly int[] _seen;
     private readonly int[] _stack;
+    private readonly int[][] _targets;
+    private readonly ILookup<int, Candidate> _leading;
     private int _round;
 
-    private PlanGraph(ImportGraph graph, Adjacency successors, int[] candidateOfExecution)
+    private PlanGraph(ImportGraph graph, Adjacency successors, int[] candidateOfExecution, CandidateTable candidates)
     {
         _graph = graph;
         _successors = successors;
         _candidateOfExecution = candidateOfExecution;
         _seen = new int[successors.NodeCount];
         _stack = new int[successors.NodeCount];
+        _targets = [.. candidates.All.Select(Targets)];
+        _leading = candidates.All.SelectMany(candidate => _targets[candidate.Id].Select(module => (Module: module, Candidate: candidate)))
+            .ToLookup(pair => pair.Module, pair => pair.Candidate);
     }
 
     /// <summary>Edges forwards.</summary>
@@ -54,7 +59,7 @@ internal sealed class PlanGraph
         AddNames(edges, imports, graph, candidates, providers);
         AddNeeds(edges, graph, uses);
         AddEvidence(edges, graph, evidence);
-        return new PlanGraph(graph, Adjacency.Of(graph.Successors.NodeCount, edges), candidateOf);
+        return new PlanGraph(graph, Adjacency.Of(graph.Successors.NodeCount, edges), candidateOf, candidates);
     }
 
     /// <summary>The candidate that an execution belongs to; -1 for none.</summary>
@@ -90,22 +95,30 @@ internal sealed class PlanGraph
         return loaded;
     }
 
-    /// <summary>Modules that the executions of a candidate lead to directly.</summary>
-    public IEnumerable<int> TargetsOf(Candidate candidate)
+    /// <summary>Modules that the executions of a candidate lead to directly, each once.</summary>
+    public IReadOnlyList<int> TargetsOf(Candidate candidate) => _targets[candidate.Id];
+
+    /// <summary>Candidates that lead to a module directly, in their order.</summary>
+    public IEnumerable<Candidate> LeadingTo(int module) => _leading[module];
+
+    private int[] Targets(Candidate candidate)
     {
+        var found = new List<int>();
         foreach (var statement in candidate.Statements)
         {
-            foreach (var execution in _graph.ExecutionsOf(statement).ToArray())
+            foreach (var execution in _graph.ExecutionsOf(statement))
             {
-                foreach (var node in _successors[_graph.NodeOfExecution(execution)].ToArray())
+                foreach (var node in _successors[_graph.NodeOfExecution(execution)])
                 {
                     if (_graph.ModuleOf(node) is >= 0 and var module)
                     {
-                        yield return module;
+                        found.Add(module);
                     }
                 }
             }
         }
+
+        return [.. found.Distinct()];
     }
 
     private void Reach(int node, bool[] isCut, ref int depth)

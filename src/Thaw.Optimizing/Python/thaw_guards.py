@@ -23,6 +23,8 @@ def is_main(test):
 
 def is_other_system(test):
     """True for a test of sys.platform or os.name that fails here, where the function runs."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(map(is_other_system, test.values))
     return (isinstance(test, ast.Compare) and isinstance(test.left, ast.Attribute) and isinstance(test.left.value, ast.Name)
             and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq) and isinstance(test.comparators[0], ast.Constant)
             and (test.left.value.id, test.left.attr, test.comparators[0].value) not in HERE

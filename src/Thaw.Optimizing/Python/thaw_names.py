@@ -11,8 +11,8 @@ class Scopes:
     """What is read of a module's names.
 
     reads: by name, each read while the module is executed: its line, the line of what bound the name before in the same
-    block (0: nothing is sure to have), how it is read, and the attribute if only that is asked for. functions: what each
-    reads. opaque: why nothing is sure. rebound: names that functions may bind again or delete.
+    block (0: nothing is sure to have), how it is read, the attribute if only that is asked for, and for a function that is
+    called then the first line that does so (otherwise 0). functions: what each reads. opaque: why nothing is sure. rebound: names that functions may bind again or delete.
     """
 
     def __init__(self, walk):
@@ -31,8 +31,8 @@ class Scopes:
                     function.sees_all |= name in OPAQUE_IN_FUNCTION and not (harmless and name == "vars")
         self.follow_calls(walk)
 
-    def read(self, name, line, after, how, attribute=""):
-        self.reads.setdefault(name, []).append((line, after, how, attribute))
+    def read(self, name, line, after, how, attribute="", called=0):
+        self.reads.setdefault(name, []).append((line, after, how, attribute, called))
 
     def follow_calls(self, walk):
         """Functions that are called while the module is executed read their names then, and so does what they mention."""
@@ -40,14 +40,16 @@ class Scopes:
         todo = [(node, line) for callee, line in walk.called for node in callees(callee, walk)]
         seen = set()
         while todo:
-            node, line = todo.pop(0)
+            # The first call of a function first, also where that is by way of another.
+            node, line = todo.pop(min(range(len(todo)), key=lambda index: todo[index][1]))
             function = by_node.get(node)
             if function is None or node in seen:
                 continue
             seen.add(node)
             for name in function.reads:
                 # Who called it once may call it again.
-                self.read(name, AT_ANY_TIME, 0, "read by %s, which line %d calls while the module is executed" % (function.name, line))
+                how = "read by %s, which line %d calls while the module is executed" % (function.name, line)
+                self.read(name, AT_ANY_TIME, 0, how, called=line)
                 todo += [(found, line) for found in callees(ast.Name(name), walk)]
 
 

@@ -23,8 +23,11 @@ internal sealed record DeferredUnit
     /// <summary>Those that the module deletes later, which is all that it does with them.</summary>
     public required IReadOnlyList<string> Placeholders { get; init; }
 
-    /// <summary>Those that a statement before it has bound, which stays as it is: where this one stood, that value gives way.</summary>
+    /// <summary>Those that a statement before it has bound, which stays as it is, or an import of the submodule that they hide: where this one stood, that value gives way.</summary>
     public required IReadOnlyList<string> Replaced { get; init; }
+
+    /// <summary>Submodules that its names hide: they are loaded where it stood, as the original had by then, so that no later import of one takes the name over.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
 
     /// <summary>Loaders of later units that bind some of its names to something else: theirs is the value that stays.</summary>
     public required IReadOnlyList<string> Later { get; init; }

@@ -108,7 +108,7 @@ internal sealed class Eligibility
             return $"{name} has a meaning for the interpreter, which does not look for it in __getattr__";
         if (WhyRead(unit, name) is { } read)
             return $"{name} is {read}";
-        if (_source.Submodules.Contains(name) && !IsTheSubmodule(unit, name))
+        if (_source.Submodules.Contains(name) && !_units.IsTheSubmodule(unit, name) && !_units.HidesSubmodule(unit, name))
             return $"{name} is the name of a submodule too: whoever imports that would replace it";
         return _units.Bindings[name].Where(other => other.Unit != unit.Index && !Agrees(unit, other))
             .Select(other => $"{name} is bound at line {other.Line} too").FirstOrDefault();
@@ -117,10 +117,18 @@ internal sealed class Eligibility
     /// <summary>How a name is read while the module is executed where the value is a unit's; null if it is not.</summary>
     private string? WhyRead(ImportUnit unit, string name) =>
         _source.ReadAtImport.GetValueOrDefault(name, [])
-            .Where(read => !_units.IsDeferred(read) && !_units.IsOfAnother(unit, name, read))
+            .Where(read => !_units.IsDeferred(read) && !_units.IsOfAnother(unit, name, read) && !(read.CalledAt > unit.EndLine && IsAlways(unit, name)))
             // A name that is deleted later is nobody's from then on, whoever has bound it last.
             .Where(read => !UnitSelection.IsCertain(unit) ? read.After <= unit.Line : read.MayBeOf(unit.Line) || read.IsDeletion && read.Line >= unit.Line)
             .Where(read => !read.IsDeletion || !_units.IsPlaceholder(unit, name)).Select(read => read.How + WhyNotLater(read)).FirstOrDefault();
+
+    /// <summary>
+    /// True for a name that has one value for all time, once the import that binds it has been executed: a function that is called
+    /// while the module is executed, and does come to read it, executes it.
+    /// </summary>
+    private bool IsAlways(ImportUnit unit, string name) =>
+        !UnitSelection.IsDefinition(unit) && _units.Bindings[name].Count() == 1 && !_source.Rebound.Contains(name)
+        && !_source.ReadAtImport[name].Any(read => read.IsDeletion);
 
     /// <summary>Why the class or function whose statement reads a name can't wait with it; empty for another read.</summary>
     private string WhyNotLater(NameRead read) =>
@@ -134,9 +142,10 @@ internal sealed class Eligibility
         var isPlain = unit.Form is UnitForm.Alone or UnitForm.Shared;
         if (_units.IsDeferred(other))
             return isPlain && _source.Units[other.Unit].Form is UnitForm.Alone or UnitForm.Shared;
-        // What binds it later has done so by the time that anybody asks; a loader leaves that value, or finds none.
-        // On one line nobody knows which comes first.
-        return isPlain && (other.Line > unit.Line || other.Line < unit.Line && GivesWay(unit, other)) || _units.IsSame(unit, other);
+        // What binds it later has done so by the time that anybody asks, and a loader leaves that value. If a function deletes
+        // it again, the loader would give back its own. On one line nobody knows which comes first.
+        return isPlain && (other.Line > unit.Line && !_source.Rebound.Contains(other.Name) || other.Line < unit.Line && GivesWay(unit, other))
+            || _units.IsSame(unit, other);
     }
 
     /// <summary>
@@ -144,7 +153,8 @@ internal sealed class Eligibility
     /// from then on comes to the unit's loader. If that value is deleted, a unit before would answer with an older one.
     /// </summary>
     private bool GivesWay(ImportUnit unit, NameBinding other) =>
-        UnitSelection.IsCertain(unit) && _source.Imports[unit.Imports[0]].IsFrom && !_source.Submodules.Contains(other.Name)
+        UnitSelection.IsCertain(unit) && _source.Imports[unit.Imports[0]].IsFrom
+        && (!_source.Submodules.Contains(other.Name) || _units.HidesSubmodule(unit, other.Name))
         && _source.Functions.All(function => !function.Raw.Contains(other.Name))
         && !(_source.Rebound.Contains(other.Name) && _units.Units.Exists(deferred => deferred.Line < other.Line && _units.NamesOf(deferred).Contains(other.Name)));
 
@@ -186,9 +196,4 @@ internal sealed class Eligibility
 
     private bool HasComment(ImportUnit unit) =>
         _source.Text.AsSpan(unit.Span.Start, unit.Span.End - unit.Span.Start).Contains((byte)'#');
-
-    private bool IsTheSubmodule(ImportUnit unit, string name) =>
-        unit.Imports.Select(index => _source.Imports[index]).Any(statement =>
-            statement.IsFrom && ModuleNames.OfFrom(_source, statement) == _source.Module
-            && statement.Names.Any(item => item.IsSubmodule && item.Name == name && item.Bound == name));
 }

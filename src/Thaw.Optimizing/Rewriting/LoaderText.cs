@@ -53,6 +53,8 @@ internal static class LoaderText
     {
         if (setUp is not null)
             yield return $"_thaw_up={setUp}";
+        if (unit.Hidden.Count > 0)
+            yield return $"_thaw_in={LoadHidden(unit)}";
         if (unit.Replaced.Count > 0)
             yield return $"_thaw_off={TakeAway(unit, builtins)}";
         if (unit.Placeholders.Count > 0)
@@ -64,6 +66,9 @@ internal static class LoaderText
 
     private static string TakeAway(DeferredUnit unit, BuiltinNames builtins) =>
         $"[{builtins["globals"]}().pop(i, None) for i in {PythonText.Tuple(unit.Replaced.Select(PythonText.Quote))}]";
+
+    private static string LoadHidden(DeferredUnit unit) =>
+        $"[__import__(__name__ + '.' + i) for i in {PythonText.Tuple(unit.Hidden.Select(PythonText.Quote))}]";
 
     /// <summary>The quotes that can hold a unit's text as it is; null if none can.</summary>
     public static string? Quotes(SourceFacts source, TextSpan span)
@@ -100,7 +105,8 @@ internal static class LoaderText
         var lazy = Statement(statement, [.. statement.Names.Except(unit.Eager ?? [])], unit.StarNames);
         var lines = string.Concat(Enumerable.Repeat(source.Newline, statement.EndLine - statement.Line));
         var globals = builtins["globals"] + "()";
-        var off = (unit.Replaced.Count == 0 ? "" : TakeAway(unit, builtins) + "; ")
+        var off = (unit.Hidden.Count == 0 ? "" : LoadHidden(unit) + "; ")
+            + (unit.Replaced.Count == 0 ? "" : TakeAway(unit, builtins) + "; ")
             + (unit.Placeholders.Count == 0 ? "" : PutIn(unit, builtins) + "; ");
         return $"{eager}{off}{unit.Loader} = lambda: ({string.Concat(unit.Later.Select(later => later + "(), "))}names := {{}}, {builtins["exec"]}({builtins["compile"]}({Lines(statement.Line - 1)}"
             + $"{PythonText.Quote(lazy)}, __file__, 'exec'), {globals}, names), {Bind(unit, builtins, "names", false)}, "

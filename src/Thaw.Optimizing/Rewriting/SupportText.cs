@@ -33,9 +33,10 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     /// <summary>
     /// True for a submodule among the names: the import of one binds it, and <c>from . import name</c> asks for the attribute
-    /// first, so a loader that answered would call itself without end.
+    /// first, so a loader that answered would call itself without end. One that is hidden is loaded by then.
     /// </summary>
-    private bool IsModule(string name) => units.Any(unit => unit.Below.Any(module => module.Split('.')[0] == name));
+    private bool IsModule(string name) =>
+        units.Any(unit => unit.Below.Any(module => module.Split('.')[0] == name)) && !units.Any(unit => unit.Hidden.Contains(name));
 
     /// <summary>Those that others find: a guarded import that came to nothing on the original has loaded none.</summary>
     private List<string> Modules => [.. Below.Select(group => group.Key)];
@@ -139,15 +140,15 @@ internal sealed class SupportText(SourceFacts source, IReadOnlyList<DeferredUnit
 
     /// <summary>
     /// Names that a star import which stays finds only if somebody has loaded modules of that package by then: who did may
-    /// be deferred now.
+    /// be deferred now. Of several such imports the last one counts, unless what is deferred comes after it.
     /// </summary>
     private IReadOnlyList<(string Name, string Module)> Borrowed => _borrowed ??=
     [
         .. source.Imports.Where(statement => statement is { IsStar: true, AtModuleLevel: true } && units.All(unit => unit.Unit.Index != statement.Unit))
-            .Select(statement => ModuleNames.OfFrom(source, statement)).OfType<string>()
+            .Reverse().Select(statement => ModuleNames.OfFrom(source, statement)).OfType<string>()
             .Where(module => options.Sources.ContainsKey(module)).Select(module => options.Sources[module])
             .SelectMany(package => options.StarNames.GetValueOrDefault(package.Module, [])
-                .Where(name => package.Submodules.Contains(name) && package.Bindings.All(binding => binding.Name != name) && !Binds(name))
+                .Where(name => package.Submodules.Contains(name) && package.Bindings.All(binding => binding.Name != name) && !Binds(name) && !units.Any(unit => unit.Owned.Contains(name)))
                 .Select(name => (name, $"{package.Module}.{name}")))
             .DistinctBy(item => item.name),
     ];

@@ -17,16 +17,18 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
         var names = units.NamesOf(unit);
         var placeholders = names.Where(name => units.IsPlaceholder(unit, name)).ToList();
         var owned = names.Except(placeholders).Where(name => units.Owners(name).Contains(unit)).ToList();
-        var early = units.EarlyOf(unit).Except(placeholders);
+        var early = units.EarlyOf(unit).Except(placeholders).ToList();
+        var hidden = names.Where(name => units.HidesSubmodule(unit, name)).ToList();
         return new DeferredUnit
         {
             Unit = unit,
             Loader = LoaderAt(position),
             Names = names,
             Owned = owned,
-            Early = [.. early],
+            Early = early,
             Placeholders = placeholders,
-            Replaced = [.. names.Where(name => units.Bindings[name].Any(other => other.Line < unit.Line && !units.IsDeferred(other) && !units.IsSame(unit, other)))],
+            Replaced = [.. names.Where(name => IsReplaced(unit, name) || hidden.Contains(name) && (owned.Contains(name) || early.Contains(name)))],
+            Hidden = hidden,
             Later = LaterOf(unit, position, owned),
             Below = BelowOf(unit),
             Packages = PackagesOf(unit),
@@ -34,6 +36,9 @@ internal sealed class UnitDescriptions(SourceFacts source, UnitSelection units)
             Eager = units.EagerOf(unit),
         };
     }
+
+    private bool IsReplaced(ImportUnit unit, string name) =>
+        units.Bindings[name].Any(other => other.Line < unit.Line && !units.IsDeferred(other) && !units.IsSame(unit, other));
 
     private DeferredUnit WithReaders(DeferredUnit unit, List<DeferredUnit> all)
     {

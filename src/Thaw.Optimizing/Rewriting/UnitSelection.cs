@@ -112,6 +112,22 @@ internal sealed class UnitSelection
         && _source.Imports[unit.Imports[0]].Names.Where(item => item.Bound == name)
             .All(item => item.Name.Split('.') is [_, var module, ..] && module != read.Attribute);
 
+    /// <summary>
+    /// True for a name that hides a submodule, as a star import of another package may bring it, where a plain statement before has
+    /// loaded that submodule: only the first import of it would bind the name again.
+    /// </summary>
+    public bool HidesSubmodule(ImportUnit unit, string name) =>
+        unit.Form is UnitForm.Alone or UnitForm.Shared && _source.Submodules.Contains(name) && _source.Imports[unit.Imports[0]].IsFrom
+        && !IsTheSubmodule(unit, name) && $"{_source.Module}.{name}" is var submodule && _source.Imports.Any(statement =>
+            statement is { AtModuleLevel: true, Guard: null } && statement.Line < unit.Line && ModuleNames.Loaded(_source, statement)
+                .Any(module => module == submodule || module.StartsWith(submodule + ".", StringComparison.Ordinal)));
+
+    /// <summary>True for a name that is the submodule itself.</summary>
+    public bool IsTheSubmodule(ImportUnit unit, string name) =>
+        unit.Imports.Select(index => _source.Imports[index]).Any(statement =>
+            statement.IsFrom && ModuleNames.OfFrom(_source, statement) == _source.Module
+            && statement.Names.Any(item => item.IsSubmodule && item.Name == name && item.Bound == name));
+
     /// <summary>True for a read on a unit's lines.</summary>
     public static bool IsIn(ImportUnit unit, NameRead read) => unit.Line <= read.Line && read.Line <= unit.EndLine;
 

@@ -39,7 +39,7 @@ internal static class FactsMapping
     }
 
     private static IReadOnlyList<NameRead> ToReads(object?[] reads) =>
-        [.. reads.Cast<object?[]>().Select(read => new NameRead((int)(long)read[0]!, (int)(long)read[1]!, (string)read[2]!) { Attribute = (string)read[3]! })];
+        [.. reads.Cast<object?[]>().Select(read => new NameRead((int)(long)read[0]!, (int)(long)read[1]!, (string)read[2]!) { Attribute = (string)read[3]!, CalledAt = (int)(long)read[4]! })];
 
     private static string? WhyNone(Items items)
     {

@@ -9,6 +9,9 @@ public sealed record NameRead(int Line, int After, string How)
     /// <summary>The attribute, if only that is asked for of the value; empty otherwise.</summary>
     internal string Attribute { get; init; } = "";
 
+    /// <summary>For a function that reads it, in one of its branches perhaps: the first line whose execution calls that; 0 for another read.</summary>
+    internal int CalledAt { get; init; }
+
     /// <summary>True if the name is deleted there.</summary>
     internal bool IsDeletion => How.StartsWith("deleted", StringComparison.Ordinal);
 

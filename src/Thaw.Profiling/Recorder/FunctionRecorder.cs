@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using Thaw.Functions;
 using Thaw.Linux.Ownership;
 using Thaw.Profiling.Recordings;
@@ -102,7 +101,7 @@ public sealed class FunctionRecorder
         var interpreter = _session.Environment.Interpreter;
         return new RecordingManifest
         {
-            ThawVersion = typeof(FunctionRecorder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ThawVersion = ThawBuild.Version,
             RecordedAt = DateTimeOffset.UtcNow,
             Function = new RecordedFunction(
                 function.Name, function.Kind.ToString().ToLowerInvariant(), function.Target, function.Root,

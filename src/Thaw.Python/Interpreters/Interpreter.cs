@@ -34,11 +34,19 @@ public sealed record Interpreter(
     public IReadOnlyList<string> StandardModules { get; init; } = [];
 
     /// <summary>Major and minor version, for example <c>3.11</c>.</summary>
-    public string MinorVersion => string.Join('.', Version.Split('.').Take(2));
+    public string MinorVersion => MinorOf(Version);
 
     /// <summary>
     /// The root of the Debian system that it was installed into: <c>/</c>, or the folder that packages of another
     /// release were unpacked to; null if Debian packages cannot be installed for it.
     /// </summary>
     public string? DebianRoot { get; init; }
+
+    /// <summary>Major and minor of a version.</summary>
+    /// <param name="version">For example <c>3.11.2</c>.</param>
+    public static string MinorOf(string version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return string.Join('.', version.Split('.').Take(2));
+    }
 }

@@ -1,4 +1,8 @@
+using System.Text;
 using Thaw.Api.Tests.Clients;
+using Thaw.Hosting.Events;
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
 using Thaw.Testing;
 
 namespace Thaw.Api.Tests.Events;
@@ -85,4 +89,33 @@ public sealed class EventRulesTests
         Assert.Equal(failure.GetProperty("requestContext").GetProperty("requestId").GetString(), letter[1].GetProperty("RequestID").GetString());
         Assert.Equal((0, "200"), (letter[0].GetProperty("by").GetInt32(), letter[1].GetProperty("ErrorCode").GetString()));
     }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_destination_hears_of_an_answer_that_is_no_json_as_a_text()
+    {
+        await using var host = ServedHost.Start();
+        host.Deploy("notes", Notes);
+        const string program = """
+            #!/bin/bash
+            api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
+            while true; do
+                id=$(curl -sS -D - -o /dev/null "$api/invocation/next" | tr -d '\r' | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip')
+                curl -sS "$api/invocation/$id/response" -d 'done: "nothing"'
+            done
+            """;
+        var answers = new FunctionChange { Runtime = "provided", Handler = "any" };
+        host.Host.Functions.Create("program", await File.ReadAllBytesAsync(host.ZipOf(("bootstrap", program + "\n"))), answers, publish: false);
+        host.Host.Functions.ChangeFunction("program", function => function with
+        {
+            EventRules = new Dictionary<string, EventRules> { [FunctionVersion.Latest] = new EventRules(default) { OnSuccess = FunctionName.Arn("notes") } },
+        });
+        host.Host.Events.Accept(new FunctionName("program", null), new Invocation(Guid.NewGuid().ToString(), Deep(64), "arn"));
+        ProcessFacts.WaitUntil(() => host.Host.Events.Count == 0, "the events are not done");
+        var note = Assert.Single(host.LinesOf("notes", "NOTE "));
+        Assert.Equal("done: \"nothing\"", note.GetProperty("responsePayload").GetString());
+        // As deep as an event may be: within a record it would be too deep for one.
+        Assert.Equal(Encoding.UTF8.GetString(Deep(64)), note.GetProperty("requestPayload").GetString());
+    }
+
+    private static byte[] Deep(int levels) => Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
 }

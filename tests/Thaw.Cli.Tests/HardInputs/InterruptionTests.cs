@@ -34,7 +34,8 @@ public sealed class InterruptionTests : IDisposable
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
-        Assert.Equal(code, process.ExitCode);
+        // The last pass is short: it may be over before the signal arrives.
+        Assert.Contains(process.ExitCode, moment == "children" ? [0, code] : (int[])[code]);
         Assert.DoesNotContain("defect", error, StringComparison.Ordinal);
         _thaw.AssertNothingLeft();
         // Where the signal came after the last process, the recording is there, whole.

@@ -38,7 +38,9 @@ public sealed class InterruptionTests : IDisposable
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
-        Assert.Equal(signal == "INT" ? 130 : 137, process.ExitCode);
+        // Writing takes a few milliseconds: it may be over before the signal arrives.
+        var interrupted = signal == "INT" ? 130 : 137;
+        Assert.Contains(process.ExitCode, moment == "write" ? [0, interrupted] : (int[])[interrupted]);
         Assert.DoesNotContain("defect", error, StringComparison.Ordinal);
         AssertNothingLeftInTheEnd();
         var manifest = AssertWhole(_thaw.PathOf("package"));

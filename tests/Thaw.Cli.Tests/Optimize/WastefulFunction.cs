@@ -3,8 +3,8 @@ namespace Thaw.Cli.Tests.Optimize;
 /// <summary>Sources of functions on the standard library alone, with an import that nothing needs.</summary>
 internal static class WastefulFunction
 {
-    /// <summary>Takes some tens of milliseconds to load.</summary>
-    public const string Waste = "LIST = [str(i) for i in range(150000)]\n";
+    /// <summary>Waits while it is loaded, as long as a heavy library computes: the load of the machine changes that little.</summary>
+    public const string Waste = "import time\n\ntime.sleep(0.3)\n";
 
     /// <summary>Loads it and does not need it.</summary>
     public const string Handler = "import waste\n\n\ndef handler(event, context):\n    return {\"answer\": 42}\n";

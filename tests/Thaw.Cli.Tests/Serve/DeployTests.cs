@@ -55,6 +55,9 @@ public sealed class DeployTests : IDisposable
         Assert.Equal("[\"hello\", \"orders\", \"256\", \"AWS_Lambda_python3.99\"]\n", Ok("invoke", "greet", "--event", "@" + _thaw.PathOf("event.json"), "--endpoint", endpoint));
         var report = JsonDocument.Parse(Ok("deploy", "app", "--parameter", "Table=orders", "--json", "--endpoint", endpoint)).RootElement;
         Assert.Equal(endpoint + "/fn/greet/", report.GetProperty("functions")[0].GetProperty("url").GetString());
+        Refused("--quick is for one function, and not for those of a template", "deploy", "app", "--quick", "--endpoint", endpoint);
+        Refused("--optimize is for one function, and not for those of a template", "deploy", "app", "--optimize", "--endpoint", endpoint);
+        Refused("--quick says how --optimize measures", "deploy", "app/src", "--quick", "--endpoint", endpoint);
         Refused("--url all: write iam", "deploy", "app/src", "--url", "all", "--endpoint", endpoint);
         Assert.EndsWith(":layer:Words:1", report.GetProperty("layers")[0].GetString(), StringComparison.Ordinal);
         Refused("python3.98 is not on this machine; it has python3.", "deploy", "app/src", "--handler", "app.handler", "--runtime", "python3.98", "--endpoint", endpoint);

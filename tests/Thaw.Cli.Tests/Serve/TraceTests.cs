@@ -56,6 +56,24 @@ public sealed class TraceTests : IDisposable
     }
 
     [RequiresFact("root", "cgroups")]
+    public async Task Asynchronous_events_and_requests_to_urls_are_in_their_callers_trace()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        _thaw.WriteFunction("def handler(event, context):\n    import os\n    print('TOLD', os.environ.get('_X_AMZN_TRACE_ID'))\n    return 1\n");
+        using var host = _thaw.Start(null, "serve", "--listen", "127.0.0.1:0", "--otlp", receiver.Address);
+        var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];
+        Assert.Equal(0, _thaw.Run(null, "deploy", "f", "--url", "none", "--endpoint", endpoint).ExitCode);
+        await InvokeAsync(endpoint, "traceparent", $"00-{Trace}-{Span}-01", ("X-Amz-Invocation-Type", "Event"));
+        // The event has run once its line is there; only then the other, so that the order is certain.
+        ProcessFacts.WaitUntil(() => Told(endpoint) == 1, "the event does not run");
+        Assert.Equal("1", await SendAsync(endpoint + "/fn/f/", "X-Amzn-Trace-Id", $"Root=1-{Trace[..8]}-{Trace[8..]};Parent={Span};Sampled=1"));
+        ThawProcess.Signal(host, "TERM");
+        await host.WaitForExitAsync();
+        Assert.Equal([(Trace, Span), (Trace, Span)], receiver.Spans.Where(span => span.Name == "invoke f").Select(span => (span.TraceId, span.ParentId)));
+        _thaw.AssertNothingLeft();
+    }
+
+    [RequiresFact("root", "cgroups")]
     public async Task A_collector_that_is_not_there_is_said_once_and_hinders_nobody()
     {
         _thaw.WriteFunction("def handler(event, context):\n    return 1\n");
@@ -75,12 +93,19 @@ public sealed class TraceTests : IDisposable
     private static IEnumerable<string> Phases(OtlpReceiver receiver, ReceivedSpan whole) =>
         receiver.Spans.Where(span => span.ParentId == whole.SpanId).OrderBy(span => span.EndNs).ThenBy(span => span.StartNs).Select(span => span.Name);
 
-    private async Task<string> InvokeAsync(string endpoint, string header, string value)
+    private int Told(string endpoint) => _thaw.Run(null, "logs", "f", "--endpoint", endpoint).Output.Split($"TOLD Root=1-{Trace[..8]}-{Trace[8..]};Parent=").Length - 1;
+
+    private Task<string> InvokeAsync(string endpoint, string header, string value, params (string Name, string Value)[] more) =>
+        SendAsync(endpoint + "/2015-03-31/functions/f/invocations", header, value, more);
+
+    private async Task<string> SendAsync(string address, string header, string value, params (string Name, string Value)[] more)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint + "/2015-03-31/functions/f/invocations") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}")) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", HostCredentials.Read(_thaw.PathOf("home/credentials")).SecretAccessKey);
         request.Headers.TryAddWithoutValidation(header, value);
+        foreach (var (name, text) in more)
+            request.Headers.TryAddWithoutValidation(name, text);
         using var response = await client.SendAsync(request);
         return await response.Content.ReadAsStringAsync();
     }

@@ -35,6 +35,7 @@ public sealed class TemplateReaderTests : IDisposable
                 Properties:
                   CodeUri: src/greet
                   Handler: app.handler
+                  Architectures: [arm64]
                   Timeout: 7
                   Layers: [!Ref Shared]
                   Environment:

@@ -37,7 +37,7 @@ public sealed class FunctionStoreTests : IDisposable
         FunctionStore.Open(_folder.PathOf("f")).Add("one", Make("one"));
         var path = Path.Combine(_folder.PathOf("f"), "one.json");
         var body = JsonNode.Parse(ChecksummedFile.Read(path, "thaw.function", 1))!.AsObject();
-        foreach (var name in new[] { "urls", "eventRules", "provisioned" })
+        foreach (var name in new[] { "urls", "tags", "policies", "eventRules", "provisioned" })
             Assert.True(body.Remove(name));
         Assert.True(body["latest"]!.AsObject().Remove("deadLetterTarget"));
         ChecksummedFile.Write(path, "thaw.function", 1, Encoding.UTF8.GetBytes(body.ToJsonString()));
@@ -45,7 +45,7 @@ public sealed class FunctionStoreTests : IDisposable
         var store = FunctionStore.Open(_folder.PathOf("f"));
         Assert.Empty(store.Damaged);
         var function = Assert.Single(store.All);
-        Assert.Equal((0, 0, 0, ""), (function.Urls.Count, function.EventRules.Count, function.Provisioned.Count, function.Latest.DeadLetterTarget));
+        Assert.Equal((0, 0, 0, 0, 0, ""), (function.Urls.Count, function.Tags.Count, function.Policies.Count, function.EventRules.Count, function.Provisioned.Count, function.Latest.DeadLetterTarget));
     }
 
     [Theory]

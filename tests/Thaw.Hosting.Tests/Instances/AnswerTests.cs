@@ -61,7 +61,7 @@ public sealed class AnswerTests
     [InlineData("exit", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: exit status 3")]
     [InlineData("leave", "Runtime.ExitError", "RequestId: * Error: Runtime exited without providing a reason")]
     [InlineData("abort", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: signal: aborted")]
-    [InlineData("spin", "Sandbox.Timedout", "RequestId: * Error: Task timed out after 1.00 seconds")]
+    [InlineData("spin", "Sandbox.Timedout", "RequestId: * Error: Task timed out after 3.00 seconds")]
     [InlineData("eat", "Runtime.OutOfMemory", "RequestId: * Error: Runtime exited with error: signal: killed")]
     [InlineData("large", "Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes).")]
     [InlineData("close", "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: signal: killed")]
@@ -82,7 +82,7 @@ public sealed class AnswerTests
                 if how == "close": os.close(3); time.sleep(60)
                 while how == "spin": pass
                 return how
-            """, new FunctionChange { TimeoutSeconds = how == "spin" ? 1 : 30 });
+            """, new FunctionChange { TimeoutSeconds = how == "spin" ? 3 : 30 });
         await AssertError(host, $$"""{"how": "{{how}}"}""", type, message, "fails");
         Assert.Equal("\"fine\"", TestHost.Text(await host.InvokeAsync("fails", """{"how": "fine"}""")));
     }
@@ -105,12 +105,42 @@ public sealed class AnswerTests
     public async Task A_function_that_writes_without_end_is_ended_in_time_and_its_log_stays_small()
     {
         await using var host = new TestHost();
-        host.Deploy("noise", "def handler(event, context):\n    while True: print('x' * 10000)\n", new FunctionChange { TimeoutSeconds = 1 });
+        host.Deploy("noise", "def handler(event, context):\n    while True: print('x' * 10000)\n", new FunctionChange { TimeoutSeconds = 3 });
         var done = await host.InvokeAsync("noise");
         Assert.Equal("Sandbox.Timedout", TestHost.Error(done).Type);
         Assert.InRange(done.Log.ToArray().Length, 200_000, 300_000);
         Assert.Contains("bytes left out", TestHost.Log(done), StringComparison.Ordinal);
         Assert.Contains("Status: timeout", TestHost.Log(done), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Processes_that_write_without_end_hold_up_no_answer()
+    {
+        await using var host = new TestHost();
+        host.Deploy("noise", """
+            import os
+            def handler(event, context):
+                for _ in range(8):
+                    if os.fork() == 0:
+                        while True: os.write(1, b"x" * 4096)
+                return "answered"
+            """, new FunctionChange { MemoryMb = 3538 });
+        for (var time = 0; time < 3; time++)
+            Assert.Equal("\"answered\"", TestHost.Text(await host.InvokeAsync("noise").WaitAsync(TimeSpan.FromMinutes(1))));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_log_that_cannot_be_written_costs_no_answer_and_no_instance()
+    {
+        await using var host = new TestHost();
+        host.Deploy("f", "def handler(event, context):\n    print('told')\n    return 1\n");
+        var file = host.PathOf("logs/f.log");
+        Directory.CreateDirectory(file);
+        Assert.Equal("1", TestHost.Text(await host.InvokeAsync("f")));
+        Directory.Delete(file);
+        Assert.Equal("warm", (await host.InvokeAsync("f")).Strategy);
+        var log = await File.ReadAllTextAsync(file);
+        Assert.Matches("^\\[thaw: [1-9]\\d* bytes could not be written here\\]\nSTART", log);
     }
 
     private static async Task AssertError(TestHost host, string json, string type, string message, string name = "bad")

@@ -10,9 +10,8 @@ public sealed class InterleavedMeasurementTests
 {
     private const string Slow =
         """
-        total = 0
-        for number in range(2_000_000):
-            total += number
+        import time
+        time.sleep(0.5)
         ballast = bytearray(64 << 20)
         def handler(event, context):
             return 1

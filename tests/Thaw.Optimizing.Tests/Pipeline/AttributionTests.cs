@@ -1,3 +1,4 @@
+using Thaw.Optimizing.Measuring;
 using Thaw.Optimizing.Pipeline;
 
 namespace Thaw.Optimizing.Tests.Pipeline;
@@ -21,19 +22,22 @@ public sealed class AttributionTests
 
     private const string Table =
         """
+        import time
+
         MADE = []
 
 
         def table():
             if not MADE:
-                MADE.extend(str(number) for number in range(600_000))
+                time.sleep(0.4)
+                MADE.append(1)
             return MADE
         """;
 
     private const string Importer = "import NAME_extra\n\n\ndef work(n):\n    return n\n\n\ndef rarely():\n    return NAME_extra.SIZE\n";
 
     [Fact]
-    public void Edits_of_a_library_whose_part_of_the_gain_is_not_there_are_named()
+    public void The_part_of_each_library_in_the_gain_is_measured()
     {
         using var function = Function();
         using var session = new OptimizeSession(function.Request, progress: null, CancellationToken.None);
@@ -41,10 +45,14 @@ public sealed class AttributionTests
         var plan = planning.Run();
         var gain = MeasureStep.Run(session, plan);
 
-        var absent = new AttributionStep(session, planning).Absent(plan, gain);
+        var parts = new AttributionStep(session, planning).Parts(plan, gain).ToDictionary(part => part.Gain.Name);
 
         Assert.Equal(["alpha", "beta"], plan.Edits.Select(edit => edit.Edit.Module).Order());
-        Assert.Equal(["beta"], absent.Select(edit => edit.Module));
+        Assert.All(parts, part => Assert.Equal(part.Key, Assert.Single(part.Value.Edits).Module));
+        Assert.All(parts, part => Assert.True(part.Value.Gain.PredictedMs > 200, $"{part.Value.Gain}"));
+        // Whether beta's is told as absent or as undecided depends on how calm the machine is.
+        Assert.Equal(GainVerdict.There, parts["alpha"].Gain.Verdict);
+        Assert.NotEqual(GainVerdict.There, parts["beta"].Gain.Verdict);
     }
 
     private static SlowFunction Function()
@@ -57,7 +65,7 @@ public sealed class AttributionTests
             function.Write(name + ".py", Importer.Replace("NAME", name, StringComparison.Ordinal));
         }
 
-        function.Write("alpha_extra.py", "SIZE = len([str(number) for number in range(600_000)])\n");
+        function.Write("alpha_extra.py", SlowFunction.Wait(0.4) + "SIZE = 1\n");
         function.Write("beta_extra.py", "import shared\n\nSIZE = len(shared.table())\n");
         function.Write("gamma.py", "import shared\n\nSIZE = len(shared.table())\n\n\ndef work(n):\n    return n + SIZE\n");
         return function;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thaw.Optimizing.Pipeline;
 using Thaw.Python.Launching;
 using Thaw.Testing;
@@ -25,9 +26,9 @@ internal sealed class SlowFunction : IDisposable
         Write("events/rare.json", """{"kind": "rare", "n": 4}""");
         Write("events/held.json", """{"kind": "rare", "n": 5}""");
         Write("handler.py", Handler);
-        Write("waste.py", "LIST = [str(i) for i in range(300000)]\n");
-        Write("rare.py", "LIST = [str(i) for i in range(200000)]\n\n\ndef work(n):\n    return len(LIST) + n\n");
-        Write("always.py", "LIST = [str(i) for i in range(100000)]\n\n\ndef work(n):\n    return n * 2\n");
+        Write("waste.py", Wait(0.3));
+        Write("rare.py", Wait(0.2) + "\n\ndef work(n):\n    return 5 + n\n");
+        Write("always.py", Wait(0.05) + "\n\ndef work(n):\n    return n * 2\n");
     }
 
     public const string Handler = """
@@ -63,6 +64,9 @@ internal sealed class SlowFunction : IDisposable
     };
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Source of a module that waits as long as a library computes; what the machine does besides changes that little.</summary>
+    public static string Wait(double seconds) => string.Create(CultureInfo.InvariantCulture, $"import time\n\ntime.sleep({seconds})\n");
 
     public void Write(string name, string content) => _folder.Write("slow/" + name, content);
 }

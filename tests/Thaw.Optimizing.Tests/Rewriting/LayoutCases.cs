@@ -51,6 +51,8 @@ internal static class LayoutCases
             "result = m.x, m.f(), m.one, m.two"),
         new("bound after it, perhaps", "from lib import value\nimport os\nif os.sep == '?':\n    value = 1\ndef f(): return value\n", new() { [1] = "Local" }, "result = m.f(), m.value", "result = m.value"),
         new("bound after it, for sure", "from lib import value\nvalue = 1\ndef f(): return value\n", new() { [1] = "Local" }, "result = m.f(), m.value", "result = m.value"),
+        new("bound after it, and deleted by a function", "from lib import value\nimport lib as one\nvalue = one = 1\ndef f():\n    global value, one\n    del value, one\n", new() { [1] = "value is bound at line 3 too", [2] = "one is bound at line 3 too" },
+            "result = m.value, m.one", "m.f(); result = m.value", "result = m.one"),
         new("deleted after it", "from lib import value, Base\nfrom star import *\ndel value; del one\ndef f(): return Base.__name__, two\n", new() { [1] = "Local", [2] = "Local" }, "result = m.f()", "m.value", "m.one", "result = sorted(n for n in dir(m) if n[0] != '_')"),
         new("deleted after another statement has bound it again", "from lib import Other, value\nfrom lib import (\n    Base as B,  # kept\n    value,\n)\ndel value\n", new() { [1] = "value is deleted at line 6", [2] = "value is deleted at line 6" }, "m.value", "result = m.Other.__name__, m.B.__name__"),
         new("deleted after it, and read by a function", "from lib import value\ndel value\ndef f(): return value\n", new() { [1] = "value is deleted at line 2" }, "m.f()"),

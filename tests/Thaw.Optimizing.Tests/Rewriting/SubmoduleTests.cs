@@ -57,6 +57,31 @@ public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPy
         Assert.Equal(EditStyle.Pep562, scene.Result.Outcomes[0].Applied);
     }
 
+    /// <summary>As nltk's <c>evaluate</c>, which both its parse and its sem have.</summary>
+    [Fact]
+    public void A_star_import_that_stays_yields_to_the_deferred_one_after_it()
+    {
+        Dictionary<string, string> files = new(Parts)
+        {
+            ["mod.py"] = "from loader import thing\nfrom pkg import *\nfrom other import *\n",
+            ["other/__init__.py"] = "import other.part\n",
+            ["other/part.py"] = "value = 7\n",
+        };
+        RewriteOptions options = new()
+        {
+            Python = new(3, 9),
+            StarNames = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["pkg"] = ["part", "value"],
+                ["other"] = ["other", "part"],
+            },
+        };
+        using var scene = Scene(files, "mod", [1, 3], options);
+
+        scene.AssertSame(python.Comparer, "result = m.part.value, m.value, m.thing", "from mod import *\nresult = part.value");
+        Assert.All(scene.Result.Outcomes, outcome => Assert.True(outcome.Applied is not null, outcome.Reason));
+    }
+
     [Fact]
     public void What_dir_tells_while_the_package_is_executed_is_what_was_loaded_by_then()
     {
@@ -102,6 +127,43 @@ public sealed class SubmoduleTests(SystemPython python) : IClassFixture<SystemPy
 
         Assert.All(scene.Result.Outcomes, outcome => Assert.True(outcome.Applied is not null, outcome.Reason));
         scene.AssertSame(python.Comparer, "result = sorted(n for n in dir(m) if n[:2] != '__')", "m.late", "result = hasattr(m, 'late')", "result = m.part.value");
+    }
+
+    /// <summary>As nltk's <c>util</c>: it is the module of another package by the end.</summary>
+    [Fact]
+    public void A_name_that_hides_a_submodule_goes_on_hiding_it()
+    {
+        Dictionary<string, string> files = new(Parts)
+        {
+            ["pkg/__init__.py"] = "from pkg.part import value\nfrom other import *\ndef f(): return part.value\n",
+            ["pkg/user.py"] = "import pkg.part as p\nfrom pkg import part as q\nimport sys\nvalue = p.value, q.value, sys.modules['pkg.part'].value\n",
+            ["other/__init__.py"] = "from other import part\n",
+            ["other/part.py"] = "value = 7\n",
+        };
+        RewriteOptions options = new()
+        {
+            Python = new(3, 9),
+            StarNames = new Dictionary<string, IReadOnlyList<string>> { ["other"] = ["part"] },
+            LoadedModules = new HashSet<string> { "pkg.part" },
+            FindsSubmodules = true,
+        };
+        using var scene = Scene(files, "pkg", [1, 2], options);
+
+        Assert.All(scene.Result.Outcomes, outcome => Assert.True(outcome.Applied is not null, outcome.Reason));
+        scene.AssertSame(python.Comparer, "import pkg.user\nresult = pkg.user.value", "result = m.f(), m.part.value, m.value");
+        scene.AssertSame(python.Comparer, "result = m.f(), m.part.value, m.value", "import pkg.user\nresult = pkg.user.value", "from pkg import *\nresult = part.value");
+        using var alone = Scene(files, "pkg", [2], options);
+        alone.AssertSame(python.Comparer, "import pkg.part\nresult = m.part.value, m.f()", "import pkg.user\nresult = pkg.user.value");
+        Assert.NotNull(alone.Result.Outcomes[0].Applied);
+    }
+
+    [Fact]
+    public void A_name_that_hides_a_submodule_which_nothing_has_loaded_before_stays()
+    {
+        Dictionary<string, string> files = new(Parts) { ["pkg/__init__.py"] = "from loader import thing as part\nfrom pkg.part import value\n", ["loader.py"] = "thing = 5\n" };
+        using var scene = Scene(files, "pkg", [1], new() { Python = new(3, 9) });
+
+        Assert.Equal("part is the name of a submodule too: whoever imports that would replace it", scene.Result.Outcomes[0].Reason);
     }
 
     private RewriteScene Scene(Dictionary<string, string> files, string module, int[] lines, RewriteOptions options) => new(

@@ -33,7 +33,7 @@ public sealed class EndingTests
     [InlineData("hang", "timeout", "event event0 did not return in time")]
     public void An_event_that_ends_its_process_costs_only_its_own_part(string how, string kind, string reason)
     {
-        using var function = new HardFunction(Choosing, $$"""{"how": "{{how}}"}""", "{}") { Timeout = 1, Options = HardFunction.Impatient };
+        using var function = new HardFunction(Choosing, $$"""{"how": "{{how}}"}""", "{}") { Timeout = how == "hang" ? 3 : 30, Options = HardFunction.Impatient };
 
         ProfileReport report = function.Report(out Recording recording);
 

@@ -76,7 +76,7 @@ public sealed class LoadingTests
         using var function = new HardFunction("import threading\nthreading.Event().wait()\n")
         {
             Timeout = 0.1,
-            Options = HardFunction.Impatient with { StartLimit = TimeSpan.FromSeconds(1) },
+            Options = HardFunction.Impatient with { StartLimit = TimeSpan.FromSeconds(5) },
         };
 
         Assert.Contains("did not end in time, while the handler was imported", function.Complaint(), StringComparison.Ordinal);

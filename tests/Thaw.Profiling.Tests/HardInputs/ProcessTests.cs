@@ -188,6 +188,6 @@ public sealed class ProcessTests
     {
         Python = python,
         Timeout = 0.2,
-        Options = HardFunction.Impatient with { InvocationGrace = TimeSpan.FromSeconds(2) },
+        Options = HardFunction.Impatient with { InvocationGrace = TimeSpan.FromSeconds(8) },
     };
 }

@@ -157,7 +157,7 @@ public sealed class LauncherTests
             """,
             events: """{"pid": "child"}""");
 
-        AgentRun run = function.Launcher.Run(new LaunchRequest { Invocations = [0], TimeLimit = TimeSpan.FromSeconds(2) });
+        AgentRun run = function.Launcher.Run(new LaunchRequest { Invocations = [0], TimeLimit = TimeSpan.FromSeconds(8) });
 
         Assert.Null(run.Exit);
         Assert.NotNull(run.Init);

@@ -40,11 +40,21 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
 
     /// <summary>Its URL; null: what is there stays.</summary>
     public TemplateUrl? Url { get; init; }
+
+    /// <summary>What is said beside its code and settings; what is not said stays as it is.</summary>
+    public TemplateRelease Release { get; init; } = TemplateRelease.None;
 }
 
 /// <summary>What the host said about a function that was deployed.</summary>
 internal sealed record DeployReport(
-    string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes, string Description, string? Url);
+    string Schema, int Version, string Name, string Runtime, string Handler, string CodeSha256, long CodeBytes, string Description, string? Url)
+{
+    /// <summary>The alias that was moved to a version; null: none was.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The version that the alias stands for.</summary>
+    public string? AliasVersion { get; init; }
+}
 
 /// <summary>What a template deployed.</summary>
 internal sealed record TemplateReport(string Schema, int Version, IReadOnlyList<string> Layers, IReadOnlyList<DeployReport> Functions);

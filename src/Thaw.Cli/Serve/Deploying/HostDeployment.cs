@@ -3,6 +3,7 @@ using System.Text.Json;
 using Thaw.Api.Client;
 using Thaw.Functions;
 using Thaw.Functions.Templates;
+using Thaw.Python.Interpreters;
 
 namespace Thaw.Cli.Serve.Deploying;
 
@@ -17,6 +18,17 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
     {
         var answer = await client.AskAsync(HttpMethod.Get, "/thaw/v1/runtimes", [], cancellation);
         return [.. answer.GetProperty("runtimes").EnumerateArray().Select(each => (each.GetProperty("name").GetString()!, each.GetProperty("version").GetString()!))];
+    }
+
+    /// <summary>The version of Python that stands for a runtime, as <c>3.11</c>: it may be another one than the runtime's name says.</summary>
+    /// <param name="runtime">Its name.</param>
+    /// <exception cref="FunctionException">The host has no such Python; the message names those that are there.</exception>
+    public async Task<string> PythonOfAsync(string runtime)
+    {
+        var runtimes = await RuntimesAsync();
+        return runtimes.FirstOrDefault(each => each.Name == runtime).Version is { } version
+            ? Interpreter.MinorOf(version)
+            : throw new FunctionException($"Runtime {runtime} is no Python of the host; it has {string.Join(", ", runtimes.Select(each => each.Name))}", FunctionProblem.Missing);
     }
 
     /// <summary>The first runtime that suits a function.</summary>
@@ -48,11 +60,19 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             await client.AskAsync(HttpMethod.Put, path + "/code", Json(new Dictionary<string, object> { ["ZipFile"] = function.Zip }), cancellation);
             made = await client.AskAsync(HttpMethod.Put, path + "/configuration", Json(settings), cancellation);
         }
+        var version = await new ReleaseDeployment(client, cancellation).PutAsync(function.Name, function.Release);
         return new DeployReport(
             "thaw.deploy", 1, made.GetProperty("FunctionName").GetString()!, made.GetProperty("Runtime").GetString()!,
             made.GetProperty("Handler").GetString()!, made.GetProperty("CodeSha256").GetString()!, made.GetProperty("CodeSize").GetInt64(), function.Description,
-            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Url));
+            function.Url is null ? null : await new UrlDeployment(client, cancellation).PutAsync(function.Name, function.Release.Alias, function.Url))
+        {
+            Alias = function.Release.Alias,
+            AliasVersion = version,
+        };
     }
+
+    /// <summary>Says what becomes of a function's events, once all are there that may hear of them.</summary>
+    public Task PutEventRulesAsync(Deployable function) => new ReleaseDeployment(client, cancellation).PutEventRulesAsync(function.Name, function.Release);
 
     /// <summary>Publishes a layer, unless its newest version is the same.</summary>
     /// <returns>The version's ARN.</returns>
@@ -111,18 +131,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         return sandbox;
     }
 
-    private async Task<bool> ExistsAsync(string name)
-    {
-        try
-        {
-            await client.AskAsync(HttpMethod.Get, $"{Functions}/{Uri.EscapeDataString(name)}/configuration", [], cancellation);
-            return true;
-        }
-        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
-        {
-            return false;
-        }
-    }
+    private async Task<bool> ExistsAsync(string name) =>
+        await client.FindAsync(HttpMethod.Get, $"{Functions}/{Uri.EscapeDataString(name)}/configuration", [], cancellation) is not null;
 
     private static byte[] Json(Dictionary<string, object> body) => JsonSerializer.SerializeToUtf8Bytes(body);
 }

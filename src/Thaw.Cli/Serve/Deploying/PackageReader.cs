@@ -49,6 +49,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Layers = [.. function.Layers.Select(layer => layers.GetValueOrDefault(layer) ?? layer)],
             Url = function.Url,
+            Release = function.Release,
         };
 
     /// <summary>The zip of a layer.</summary>
@@ -85,9 +86,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
         var environment = options.VirtualEnvironment ?? (mayLook && requirements is null ? LibrarySource.EnvironmentIn(folder) : null);
         if (requirements is null && environment is null)
             return [];
-        var runtimes = await host.RuntimesAsync();
-        var version = runtimes.FirstOrDefault(each => each.Name == runtime).Version
-            ?? throw new FunctionException($"Runtime {runtime} is not on the host; it has {string.Join(", ", runtimes.Select(each => each.Name))}", FunctionProblem.Missing);
+        var version = await host.PythonOfAsync(runtime);
         return requirements is not null ? LibrarySource.OfRequirements(requirements, version) : LibrarySource.OfEnvironment(Path.GetFullPath(environment!), version);
     }
 }

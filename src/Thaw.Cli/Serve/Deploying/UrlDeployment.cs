@@ -20,21 +20,14 @@ internal sealed class UrlDeployment(HostClient client, CancellationToken cancell
 
     /// <summary>Makes a URL, or changes the one that is there.</summary>
     /// <param name="name">The function's name.</param>
+    /// <param name="alias">The alias that is to have it; null: the function itself.</param>
     /// <param name="url">How it is to be.</param>
     /// <returns>The URL.</returns>
-    public async Task<string> PutAsync(string name, TemplateUrl url)
+    public async Task<string> PutAsync(string name, string? alias, TemplateUrl url)
     {
-        var path = $"/2021-10-31/functions/{Uri.EscapeDataString(name)}/url";
+        var path = $"/2021-10-31/functions/{Uri.EscapeDataString(name)}/url" + (alias is null ? "" : "?Qualifier=" + Uri.EscapeDataString(alias));
         var body = JsonSerializer.SerializeToUtf8Bytes(Body(url));
-        JsonElement made;
-        try
-        {
-            made = await client.AskAsync(HttpMethod.Put, path, body, cancellation);
-        }
-        catch (HostClientException e) when (e.ErrorType == "ResourceNotFoundException")
-        {
-            made = await client.AskAsync(HttpMethod.Post, path, body, cancellation);
-        }
+        var made = await client.FindAsync(HttpMethod.Put, path, body, cancellation) ?? await client.AskAsync(HttpMethod.Post, path, body, cancellation);
         return made.GetProperty("FunctionUrl").GetString()!;
     }
 

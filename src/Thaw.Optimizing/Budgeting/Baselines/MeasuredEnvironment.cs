@@ -25,7 +25,7 @@ public sealed record MeasuredEnvironment(
     /// <summary>Why figures measured elsewhere cannot be compared with those of here at all; null if they can.</summary>
     public string? WhyIncomparable(MeasuredEnvironment here)
     {
-        if (Implementation != here.Implementation || Minor(Python) != Minor(here.Python))
+        if (Implementation != here.Implementation || Interpreter.MinorOf(Python) != Interpreter.MinorOf(here.Python))
             return $"was measured with {Implementation} {Python}, this is {here.Implementation} {here.Python}";
         return Architecture == here.Architecture ? null : $"was measured on {Architecture}, this is {here.Architecture}";
     }
@@ -37,8 +37,6 @@ public sealed record MeasuredEnvironment(
             + "be slower by as much as the reference is; measure the baseline in the same job";
 
     private static string Name(string processor) => processor.Length > 0 ? processor : "unknown";
-
-    private static string Minor(string version) => string.Join('.', version.Split('.').Take(2));
 
     private static string ProcessorModel() => File.ReadLines("/proc/cpuinfo")
         .Where(line => line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("CPU part", StringComparison.Ordinal))

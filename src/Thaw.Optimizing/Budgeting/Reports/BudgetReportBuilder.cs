@@ -1,4 +1,4 @@
-using System.Reflection;
+using Thaw.Functions;
 using Thaw.Functions.Budgets;
 using Thaw.Optimizing.Budgeting.Baselines;
 using Thaw.Optimizing.Budgeting.Checks;
@@ -20,7 +20,7 @@ internal sealed class BudgetReportBuilder(
 
     public BudgetReport Build(IReadOnlyList<BudgetCheck> checks, IReadOnlyList<ColdStartPair> pairs) => new()
     {
-        ThawVersion = typeof(BudgetReportBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ThawVersion = ThawBuild.Version,
         MeasuredAt = DateTimeOffset.UtcNow,
         Function = function.Function.Name,
         Root = function.Function.Root,
