@@ -50,6 +50,7 @@ internal static class Program
         Serve.FunctionsCommand.Create(),
         Serve.LogsCommand.Create(),
         Bench.BenchCommand.Create(),
+        Images.ImagesCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

@@ -23,6 +23,7 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
     private readonly StoreCollector _collector;
+    private readonly long _imageBytes;
     private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
@@ -32,6 +33,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
         var boot = new BootStrategy(launcher, stores.Files, runtimes, settings, time);
+        _imageBytes = settings.ImageBytes;
         Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess
             ? new ImageStore(
                 new ImageBuilder(ledger, stores.Files, runtimes, settings), stores.Files, runtimes, settings,
@@ -90,6 +92,9 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
     public string? NoWayOut { get; }
+
+    /// <summary>What it holds of dependency images, and who gets them.</summary>
+    public ImageReport DescribeImages() => Images is null ? ImageReport.None : ImageReporter.Describe(Images, _imageBytes, Functions.All);
 
     /// <summary>Opens the state folder and starts the launcher of sandboxes.</summary>
     /// <param name="settings">How it works.</param>

@@ -25,6 +25,8 @@ internal static class ImageFit
             return "it has services, which start before its modules";
         if (places.HasPathFiles)
             return "its libraries have .pth files, which run before any module";
+        if (places.HasSharedObjects)
+            return "its own shared objects may hide those that the image's libraries use";
         return WhyOtherEnvironment(image, version) ?? image.Content.Loaded
             .GroupBy(module => module.Name.Split('.')[0])
             .Select(group => WhyOtherModule(image, group.Key, [.. group.Select(module => module.File).Where(file => file.Length > 0)], places))

@@ -45,6 +45,18 @@ internal sealed class ImageStore(
         return best;
     }
 
+    /// <summary>Why a version gets none at all.</summary>
+    public string WhyNone(FunctionVersion version)
+    {
+        if (RuntimeCatalogue.Custom.Contains(version.Runtime))
+            return "it runs a program of its own";
+        if (!_learnt.TryGetValue(version.RevisionId, out var learnt))
+            return "it has not been started yet";
+        // Of the image that has the most of what it loads.
+        var nearest = Live.Where(image => image.CanFork).MaxBy(image => image.Built.Spec.Modules.Count(learnt.Modules.Contains));
+        return nearest is null ? "there is no image yet" : WhyNot(nearest, learnt) ?? "its image was made just now";
+    }
+
     /// <summary>Why a version does not get an image; null when it could.</summary>
     public string? WhyNot(LiveImage image, LearntStart learnt) =>
         image.Fits.GetOrAdd(learnt.Version.RevisionId, _ => FindOut(image, learnt));
@@ -91,7 +103,7 @@ internal sealed class ImageStore(
         try
         {
             DropEnded();
-            await BuildAsync(spec).ConfigureAwait(false);
+            await BuildAsync(spec, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -149,7 +161,7 @@ internal sealed class ImageStore(
             foreach (var name in _live.Keys.Except(plan.Select(planned => planned.Spec.Name)).ToList())
                 Drop(name);
             foreach (var planned in plan)
-                await BuildAsync(planned.Spec).ConfigureAwait(false);
+                await BuildAsync(planned.Spec, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -157,13 +169,14 @@ internal sealed class ImageStore(
         }
     }
 
-    private async Task BuildAsync(ImageSpec spec)
+    private async Task BuildAsync(ImageSpec spec, CancellationToken cancellation)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellation);
         if (_live.ContainsKey(spec.Name) || _over.IsCancellationRequested || (_failed.TryGetValue(spec.Name, out var before) && before.Until > time.GetElapsedTime(0)))
             return;
         try
         {
-            _live[spec.Name] = await builder.BuildAsync(spec, _over.Token).ConfigureAwait(false);
+            _live[spec.Name] = await builder.BuildAsync(spec, either.Token).ConfigureAwait(false);
             _failed.TryRemove(spec.Name, out _);
         }
         catch (Exception e) when (e is SandboxException or IOException or HostingException or UnauthorizedAccessException)
@@ -172,7 +185,7 @@ internal sealed class ImageStore(
         }
         catch (OperationCanceledException)
         {
-            // The host ends.
+            // The host ends, or nobody waits for it any more.
         }
     }
 

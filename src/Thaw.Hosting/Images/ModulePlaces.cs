@@ -18,6 +18,8 @@ internal sealed class ModulePlaces
         _libraries = folders.Libraries;
         string[] marker = _libraries is null ? [""] : File.ReadAllText(Path.Combine(_libraries, LibraryViews.Marker)).Split('\n');
         HasPathFiles = marker.Length > 1;
+        HasSharedObjects = new[] { folders.Code, Path.Combine(folders.Code, "lib"), Path.Combine(folders.Layers ?? folders.Code, "lib") }
+            .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "lib*.so*").Any());
         var own = (false, RootsOf(folders.Code));
         if (_libraries is not null)
         {
@@ -34,6 +36,9 @@ internal sealed class ModulePlaces
 
     /// <summary>Whether libraries change the path, or run something, before any module is imported.</summary>
     public bool HasPathFiles { get; }
+
+    /// <summary>Whether it brings shared objects that the loader finds before the system's.</summary>
+    public bool HasSharedObjects { get; }
 
     /// <summary>Whether a top-level module comes from the libraries; null when it is the function's own, or from a layer.</summary>
     /// <param name="module">Its name.</param>
