@@ -20,6 +20,9 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
     /// <summary>For those that bring code.</summary>
     public RequestDelegate ToCode(Func<ApiRequest, Task> handle) => Guarded(http => HandleAsync(http, handle, LongestCode));
 
+    /// <summary>For bodies that are too long to be held in memory: the sender has to be known from the head alone.</summary>
+    public RequestDelegate ToStream(Func<HttpContext, Task> handle) => Guarded(http => StreamAsync(http, handle));
+
     /// <summary>For what checks by itself who may do it.</summary>
     public RequestDelegate Open(Func<HttpContext, AccessCheck, Task> handle) => Guarded(http => handle(http, access));
 
@@ -58,11 +61,27 @@ internal sealed class ApiGate(AccessCheck access, Action<string> complain)
         await new ApiRequest(http, []).AnswerAsync(body, BodyJson.Default.ErrorBody, status).ConfigureAwait(false);
     }
 
+    private async Task StreamAsync(HttpContext http, Func<HttpContext, Task> handle)
+    {
+        var examined = access.Examine(http.Request);
+        if (!access.IsOwnHost(http.Request))
+            await RefuseStrangerAsync(http).ConfigureAwait(false);
+        else if (examined.Refusal is { } refusal)
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, refusal.Type, refusal.Message).ConfigureAwait(false);
+        else if (!examined.IsProven)
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "InvalidSignatureException", "X-Amz-Content-SHA256 has to be sent.").ConfigureAwait(false);
+        else
+            await handle(http).ConfigureAwait(false);
+    }
+
+    private static Task RefuseStrangerAsync(HttpContext http) => RefuseAsync(
+        http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.");
+
     private async Task HandleAsync(HttpContext http, Func<ApiRequest, Task> handle, int longest)
     {
         if (!access.IsOwnHost(http.Request))
         {
-            await RefuseAsync(http, StatusCodes.Status403Forbidden, "AccessDeniedException", "Requests have to name this host in their Host header, and come from no web page.").ConfigureAwait(false);
+            await RefuseStrangerAsync(http).ConfigureAwait(false);
             return;
         }
         if (http.Request.ContentLength > longest)

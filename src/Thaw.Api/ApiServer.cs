@@ -111,6 +111,7 @@ public sealed class ApiServer : IAsyncDisposable
         application.MapGet("/thaw/v1/functions/{name}/captured", gate.To(profiling.ListCapturedAsync));
         application.MapGet("/thaw/v1/strategies", gate.To(profiling.ListStrategiesAsync));
         application.MapGet("/thaw/v1/code/{hash}", gate.To(profiling.ReadCodeAsync));
+        new RootApi(host).Map(application, gate);
         application.MapGet("/metrics", gate.To(own.ReadMetricsAsync));
         application.MapGet("/thaw/v1/runtimes", gate.To(own.ListRuntimesAsync));
         application.MapFallback(gate.To(request => ApiGate.RefuseAsync(

@@ -7,6 +7,7 @@ using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Layers;
 using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Logs;
+using Thaw.Hosting.Roots;
 using Thaw.Hosting.Runtimes;
 using Thaw.Linux.Ownership;
 using Thaw.Sandboxing;
@@ -32,7 +33,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var boot = new BootStrategy(launcher, stores.Files, runtimes, settings, time);
+        var boot = new BootStrategy(launcher, stores.Files, settings, time);
         _imageBytes = settings.ImageBytes;
         Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess
             ? new ImageStore(
@@ -44,8 +45,9 @@ public sealed class FunctionHost : IAsyncDisposable
         Captured = EventCapture.Open(Path.Combine(settings.StateFolder, "captured"), settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time) { Captured = Captured };
         _collector = stores.Collector(functions, Invoker);
-        Functions = new FunctionService(functions, stores.Maker(runtimes, new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);
+        Functions = new FunctionService(functions, stores.Maker(new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);
         Code = stores.Code;
+        Roots = stores.Files.Roots;
         Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
         Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, _logs, settings, time);
@@ -74,6 +76,9 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>The zips of functions and layers.</summary>
     public CodeStore Code { get; }
+
+    /// <summary>Root file systems of functions that do not use the host's /usr.</summary>
+    public RootStore Roots { get; }
 
     /// <summary>What they wrote.</summary>
     public FunctionLogs Logs { get; }

@@ -2,6 +2,7 @@ using Thaw.Hosting.Functions;
 using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Layers;
 using Thaw.Hosting.Libraries;
+using Thaw.Hosting.Roots;
 using Thaw.Hosting.Runtimes;
 
 namespace Thaw.Hosting;
@@ -19,10 +20,10 @@ internal sealed record HostStores(CodeStore Code, LayerStore Layers, VersionFile
         var views = LibraryViews.Open(Path.Combine(state, "views"), libraries);
         var folders = LayerFolders.Open(Path.Combine(state, "layer-views"), code);
         var layers = LayerStore.Open(Path.Combine(state, "layers"));
-        return new HostStores(code, layers, new VersionFiles(code, libraries, views, folders, runtimes));
+        return new HostStores(code, layers, new VersionFiles(code, libraries, views, folders, runtimes, RootStore.Open(Path.Combine(state, "roots"))));
     }
 
-    public VersionMaker Maker(RuntimeCatalogue runtimes, SandboxPolicy policy) => new(Code, Files, Layers, runtimes, policy);
+    public VersionMaker Maker(SandboxPolicy policy) => new(Code, Files, Layers, policy);
 
     public StoreCollector Collector(FunctionStore functions, FunctionInvoker invoker) => new(
         Files,

@@ -47,6 +47,7 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
             Interpreter = session.Original.Environment.Interpreter,
             Analysis = analysis,
             Plan = plan,
+            Target = session.Request.Plan.Target,
         };
         if (plan.Edits.Count == 0)
         {
@@ -113,7 +114,7 @@ public sealed class FunctionOptimizer(OptimizeRequest request, IProgress<Optimiz
     private static OptimizeOutcome Package(OptimizeSession session, OptimizeOutcome outcome, ImportEdit[] edits)
     {
         session.Report("write", session.Request.OutFolder);
-        var built = new PackageBuilder(session.Packages).Build(
+        var built = new PackageBuilder(session.Packages with { Preload = outcome.Plan.Preload }).Build(
             session.Original.Function, session.Original.Environment, edits, session.Request.OutFolder, session.Cancellation);
         return outcome with
         {

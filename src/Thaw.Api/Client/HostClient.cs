@@ -46,7 +46,26 @@ public sealed class HostClient : IDisposable
         using var request = new HttpRequestMessage(method, new Uri(_endpoint, path)) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        Sign(request, path, body);
+        return await SendSignedAsync(request, path, RequestSignature.Hash(body), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a file that may be too long for memory, and reads the answer's JSON.</summary>
+    /// <param name="path">The path, percent-encoded, with its query.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="hash">Its SHA-256, lower-case hexadecimal.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="HostClientException">There is no host, or it refuses.</exception>
+    public async Task<JsonElement> PutFileAsync(string path, string file, string hash, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_endpoint, path)) { Content = new StreamContent(File.OpenRead(file)) };
+        using var response = await SendSignedAsync(request, path, hash, cancellation).ConfigureAwait(false);
+        return await ReadJsonAsync(response, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendSignedAsync(HttpRequestMessage request, string path, string hash, CancellationToken cancellation)
+    {
+        Sign(request, path, hash);
         HttpResponseMessage response;
         try
         {
@@ -72,9 +91,7 @@ public sealed class HostClient : IDisposable
     public async Task<JsonElement> AskAsync(HttpMethod method, string path, byte[] body, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, body, new Dictionary<string, string>(), cancellation).ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
-        return document.RootElement.Clone();
+        return await ReadJsonAsync(response, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same for what may not be there.</summary>
@@ -118,12 +135,18 @@ public sealed class HostClient : IDisposable
         return policy;
     }
 
-    private void Sign(HttpRequestMessage request, string path, byte[] body)
+    private static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+        return document.RootElement.Clone();
+    }
+
+    private void Sign(HttpRequestMessage request, string path, string hash)
     {
         var timestamp = RequestSignature.Timestamp(TimeProvider.System.GetUtcNow());
         var target = path.Split('?', 2);
-        // Announced, so that the host can check the signature before it reads the body.
-        var hash = RequestSignature.Hash(body);
+        // The hash is announced, so that the host can check the signature before it reads the body.
         var signed = new SignedRequest(
             request.Method.Method, target[0], target.Length == 2 ? target[1] : "",
             [new("host", _endpoint.Authority), new("x-amz-content-sha256", hash), new("x-amz-date", timestamp)], hash);

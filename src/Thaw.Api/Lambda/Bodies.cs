@@ -10,8 +10,8 @@ internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Vari
 
 internal sealed record StorageBody(int Size);
 
-// Network: none or egress. Forward: ports of the host's loopback. Services: command lines.
-internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors);
+// Network: none or egress. Forward: ports of the host's loopback. Services: command lines. RootFs: one that was put at /thaw/v1/roots.
+internal sealed record SandboxBody(string? Network, IReadOnlyList<int>? Forward, IReadOnlyDictionary<string, IReadOnlyList<string>>? Services, double? Processors, string? RootFs);
 
 internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? ImageUri);
 

@@ -11,7 +11,7 @@ internal static class SandboxShapes
 
     public static SandboxBody? Of(FunctionSandbox sandbox) => sandbox == FunctionSandbox.Usual
         ? null
-        : new SandboxBody(sandbox.HasWayOut ? WayOut : NoWayOut, sandbox.Forwarded, sandbox.Services, sandbox.Processors);
+        : new SandboxBody(sandbox.HasWayOut ? WayOut : NoWayOut, sandbox.Forwarded, sandbox.Services, sandbox.Processors, sandbox.RootFs is { Length: > 0 } root ? root : null);
 
     public static FunctionSandbox? Change(SandboxBody? body) => body is null ? null : new FunctionSandbox
     {
@@ -23,6 +23,7 @@ internal static class SandboxShapes
         },
         Forwarded = body.Forward ?? [],
         Processors = body.Processors,
+        RootFs = body.RootFs ?? "",
         Services = body.Services ?? new Dictionary<string, IReadOnlyList<string>>(),
     };
 }

@@ -9,5 +9,6 @@ internal static class ImagesCommand
     public static Command Create() => new("images", "Dependency images: libraries that are initialised once for many functions")
     {
         ListCommand.Create(),
+        SimulateCommand.Create(),
     };
 }

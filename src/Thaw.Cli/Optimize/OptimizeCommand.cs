@@ -36,6 +36,7 @@ internal static class OptimizeCommand
             "thaw optimize my_function/ --handler app.handler --events events/ --out package/",
             "thaw optimize function.zip --keep numpy --min-saving 5 --json > optimized.json",
             "thaw optimize my_function/ --tests 'python3 -m pytest -q'",
+            "thaw optimize my_function/ --target prewarmed",
             "thaw optimize my_function/ --write",
             "thaw optimize my_function/ --undo",
             "thaw optimize functions/wine_quality --explain handler.py:3");

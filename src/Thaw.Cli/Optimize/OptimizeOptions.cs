@@ -23,6 +23,12 @@ internal static class OptimizeOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    private static readonly Option<string> Target = new("--target")
+    {
+        Description = "What instances are started from: cold, nothing; prewarmed, an image or snapshot in which imports are paid for.",
+        DefaultValueFactory = _ => "cold",
+    };
+
     private static readonly Option<string[]> Keep = new("--keep") { Description = "A library to leave as it is; may be repeated.", HelpName = "LIB", DefaultValueFactory = _ => [] };
     private static readonly Option<double?> MinSaving = new("--min-saving") { Description = "The least that an edit has to save, ms.", HelpName = "MS" };
     private static readonly Option<string?> Tests = new("--tests") { Description = "A shell command that runs the function's own tests, also on the result.", HelpName = "CMD" };
@@ -32,8 +38,9 @@ internal static class OptimizeOptions
     public static void AddTo(Command command)
     {
         Style.AcceptOnlyFromAmong("auto", "local", "pep562", "pep810");
+        Target.AcceptOnlyFromAmong("cold", "prewarmed");
         MinSaving.Validators.Add(NotNegative);
-        foreach (var option in (Option[])[Recording, Out, InPlace, Undo, Style, Keep, MinSaving, Tests, Quick])
+        foreach (var option in (Option[])[Recording, Out, InPlace, Undo, Target, Style, Keep, MinSaving, Tests, Quick])
         {
             command.Options.Add(option);
         }
@@ -67,7 +74,7 @@ internal static class OptimizeOptions
             CacheFolder = ThawFolders.Cache,
             OutFolder = parsed.GetValue(Out) ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) + "-optimized",
             Recording = parsed.GetValue(Recording),
-            Plan = new PlanOptions { Keep = parsed.GetValue(Keep)!, MinSavingMs = parsed.GetValue(MinSaving) },
+            Plan = new PlanOptions { Target = Enum.Parse<OptimizeTarget>(parsed.GetValue(Target)!, ignoreCase: true), Keep = parsed.GetValue(Keep)!, MinSavingMs = parsed.GetValue(MinSaving) },
             Style = Enum.Parse<EditStyle>(parsed.GetValue(Style)!, ignoreCase: true),
             TestCommand = parsed.GetValue(Tests),
             Quick = parsed.GetValue(Quick),

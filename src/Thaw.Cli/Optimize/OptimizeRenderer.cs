@@ -22,7 +22,7 @@ internal static class OptimizeRenderer
     public static void Render(IAnsiConsole console, OptimizeReport report, bool withDiff)
     {
         var lines = new DiffLines(console);
-        lines.Line(("bold", report.Function), ("", $"  Python {report.Python}  "), (report.Verdict == "improved" ? "green" : "yellow", Verdict(report)));
+        lines.Line(("bold", report.Function), ("", $"  Python {report.Python}{(report.Target == "cold" ? "" : ", " + report.Target)}  "), (report.Verdict == "improved" ? "green" : "yellow", Verdict(report)));
         Gain(lines, report);
         Events(lines, report);
         Edits(lines, report);
@@ -37,6 +37,12 @@ internal static class OptimizeRenderer
         {
             lines.Blank();
             console.Write(new Text(report.Diff));
+        }
+
+        if (report.Preload.Count > 0)
+        {
+            lines.Blank();
+            lines.Paragraph("To import before an image or snapshot is made: ", string.Join(", ", report.Preload), "");
         }
 
         if (report.Package is { } package)

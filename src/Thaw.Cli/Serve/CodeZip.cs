@@ -11,9 +11,11 @@ internal static class CodeZip
     /// <summary>Packs a folder, and libraries beside its own files.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="libraries">The libraries' files; one that the folder has under the same path is left out.</param>
-    public static byte[] Of(string folder, IReadOnlyList<LibraryFile> libraries)
+    /// <param name="leftOut">A folder that goes another way, should it lie in there; null for none.</param>
+    public static byte[] Of(string folder, IReadOnlyList<LibraryFile> libraries, string? leftOut = null)
     {
-        var files = Files(folder).ToDictionary(file => Path.GetRelativePath(folder, file), file => file);
+        var other = leftOut is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(leftOut));
+        var files = Files(folder, other).ToDictionary(file => Path.GetRelativePath(folder, file), file => file);
         foreach (var file in libraries)
             files.TryAdd(file.Path, file.Source);
         using var stream = new MemoryStream();
@@ -25,8 +27,8 @@ internal static class CodeZip
         return stream.ToArray();
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder)
-        .Concat(Directory.EnumerateDirectories(folder).Where(inner => !LeftOut.Contains(Path.GetFileName(inner))).SelectMany(Files));
+    private static IEnumerable<string> Files(string folder, string? other) => Directory.EnumerateFiles(folder)
+        .Concat(Directory.EnumerateDirectories(folder).Where(inner => !LeftOut.Contains(Path.GetFileName(inner)) && Path.GetFullPath(inner) != other).SelectMany(inner => Files(inner, other)));
 
     private static void Add(ZipArchive archive, string file, string name)
     {

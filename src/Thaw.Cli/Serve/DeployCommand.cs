@@ -18,12 +18,13 @@ internal static class DeployCommand
     private static readonly Option<string?> Runtime = new("--runtime") { Description = "As python3.11 or provided.al2023; default: the host's first that the function allows", HelpName = "NAME" };
     private static readonly Option<string?> Requirements = new("--requirements") { Description = "Bring what this file names, resolved by pip; default: the folder's requirements.txt", HelpName = "FILE" };
     private static readonly Option<string?> Environment = new("--virtualenv") { Description = "Bring what this virtual environment holds; default: the folder's .venv", HelpName = "DIR" };
+    private static readonly Option<string?> RootFs = new("--rootfs") { Description = "Its root file system in place of the host's /usr: a folder, or an image unpacked in the OCI layout", HelpName = "DIR" };
     private static readonly Option<string?> Url = new("--url") { Description = "Let any HTTP request call it, at /fn/NAME/: iam, signed with the host's key pair; none, by everybody", HelpName = "iam|none" };
     private static readonly Option<string[]> Parameters = new("--parameter") { Description = "What a name in a template stands for", HelpName = "NAME=VALUE" };
 
     public static Command Create() => new Command("deploy", "Deploy a function to a host (thaw serve), or its new code and settings")
     {
-        Package, Name, Handler, Runtime, Requirements, Environment, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters,
+        Package, Name, Handler, Runtime, Requirements, Environment, RootFs, Url, OptimizedDeploy.Option, OptimizedDeploy.Quick, Parameters,
         HostOptions.Json,
     }.WithExamples(
         "thaw deploy functions/helloworld", "thaw deploy functions/wine_quality --optimize",
@@ -40,7 +41,7 @@ internal static class DeployCommand
         {
             var host = new HostDeployment(client, cancellation);
             var options = new PackageOptions(
-                parsed.GetValue(Name), parsed.GetValue(Handler), parsed.GetValue(Runtime), parsed.GetValue(Requirements), parsed.GetValue(Environment));
+                parsed.GetValue(Name), parsed.GetValue(Handler), parsed.GetValue(Runtime), parsed.GetValue(Requirements), parsed.GetValue(Environment), parsed.GetValue(RootFs));
             var reader = new PackageReader(host, options, scratch.FullName);
             if (TemplateAt(path) is { } template)
                 return await DeployAsync(parsed, host, reader, template);
@@ -66,7 +67,7 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(ParseResult parsed, HostDeployment host, PackageReader reader, string template)
     {
-        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, Url }.Where(option => IsGiven(parsed, option)))
+        foreach (var option in new Option[] { Name, Handler, Runtime, Requirements, Environment, RootFs, Url }.Where(option => IsGiven(parsed, option)))
             throw new FormatException($"{option.Name} is for one function; a template says it itself");
         foreach (var option in new Option[] { OptimizedDeploy.Option, OptimizedDeploy.Quick }.Where(option => IsGiven(parsed, option)))
             throw new FormatException($"{option.Name} is for one function, and not for those of a template; deploy it from its folder");

@@ -6,6 +6,7 @@ using Thaw.Cli.Terminal;
 using Thaw.Functions;
 using Thaw.Optimizing;
 using Thaw.Optimizing.Pipeline;
+using Thaw.Optimizing.Planning;
 using Thaw.Optimizing.Reports;
 using Thaw.Python.Launching;
 
@@ -35,23 +36,26 @@ internal sealed class OptimizedDeploy(
     public async Task<Deployable> ReadAsync(string path)
     {
         var function = FunctionLoader.Load(path, new FunctionLoadOptions { Handler = options.Handler, ScratchFolder = scratch });
+        if ((options.RootFs ?? function.Isolation.RootFs) is not null)
+            throw new FunctionException($"{function.Name}: --optimize measures with this machine's Python, and the function has a root file system of its own; leave one out");
         var host = new HostDeployment(client, cancellation);
         var runtime = options.Runtime ?? await host.ChooseAsync(function.Name, function.PythonSpecifier);
         var chosen = WithLibraries(function) with { Runtime = runtime };
-        var outcome = Optimize(path, function, chosen, await host.PythonOfAsync(runtime));
+        var strategy = await StrategyAsync();
+        var outcome = Optimize(path, function, chosen, await host.PythonOfAsync(runtime), OptimizeTargets.OfStrategy(strategy));
         var words = OptimizeRenderer.Verdict(OptimizeReportBuilder.Build(outcome));
         if (outcome is { Verdict: OptimizeVerdict.Improved, Folder: { } folder })
         {
             return await new PackageReader(host, chosen, scratch).ReadAsync(folder) with
             {
-                Description = $"optimized for {await StrategyAsync()} by Thaw {ThawBuild.Version}: {words}",
+                Description = $"optimized for {strategy} by Thaw {ThawBuild.Version}: {words}",
             };
         }
         Screen.Complain(parsed.InvocationConfiguration, $"{function.Name} is deployed as it is: {words}");
         return await new PackageReader(host, chosen, scratch).ReadAsync(path);
     }
 
-    private OptimizeOutcome Optimize(string path, FunctionDefinition function, PackageOptions chosen, string version)
+    private OptimizeOutcome Optimize(string path, FunctionDefinition function, PackageOptions chosen, string version, OptimizeTarget target)
     {
         var request = new OptimizeRequest
         {
@@ -64,6 +68,7 @@ internal sealed class OptimizedDeploy(
             },
             CacheFolder = ThawFolders.Cache,
             Quick = parsed.GetValue(Quick),
+            Plan = new PlanOptions { Target = target },
             // Its name is the function's where nothing else says one.
             OutFolder = Path.Combine(Directory.CreateDirectory(Path.Combine(scratch, "optimized")).FullName, function.Name),
         };

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic", "budget", "network", "forward", "cpu", "keep-alive",
+        "nondeterministic", "budget", "network", "forward", "cpu", "keep-alive", "rootfs",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
@@ -32,7 +32,7 @@ internal static class ManifestReader
             DeclaresPackages = fields.Has("packages"),
             Environment = ManifestProcesses.Environment(fields),
             Services = ManifestProcesses.Services(fields),
-            Isolation = ManifestIsolation.Read(fields),
+            Isolation = ManifestIsolation.Read(fields, root),
             Quick = fields.Flag("quick") ?? true,
             Events = ManifestEvents.Read(fields, file, root),
             NonDeterministic = fields.Texts("nondeterministic"),

@@ -29,14 +29,17 @@ public sealed record FunctionSandbox
     /// <summary>Processor time per time once it has started, 1 being one processor; 0.05 to 64. Null: by its memory.</summary>
     public double? Processors { get; init; }
 
+    /// <summary>The root file system that it has in place of the host's /usr, as the store names it; empty: none.</summary>
+    public string RootFs { get; init => field = value ?? field; } = "";
+
     /// <inheritdoc/>
     public bool Equals(FunctionSandbox? other) => other is not null && HasWayOut == other.HasWayOut
-        && Processors == other.Processors && Forwarded.SequenceEqual(other.Forwarded)
+        && Processors == other.Processors && RootFs == other.RootFs && Forwarded.SequenceEqual(other.Forwarded)
         && Services.Count == other.Services.Count
         && Services.All(service => other.Services.TryGetValue(service.Key, out var command) && command.SequenceEqual(service.Value));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(HasWayOut, Forwarded.Count, Services.Count);
+    public override int GetHashCode() => HashCode.Combine(HasWayOut, Forwarded.Count, Services.Count, RootFs);
 
     /// <exception cref="HostingException">A value is out of its range.</exception>
     internal void Check()

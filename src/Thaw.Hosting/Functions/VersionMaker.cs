@@ -1,19 +1,20 @@
 using Thaw.Hosting.Layers;
 using Thaw.Hosting.Libraries;
-using Thaw.Hosting.Runtimes;
 
 namespace Thaw.Hosting.Functions;
 
 /// <summary>Checks what a version is to be, and makes everything ready on the disk that its instances need.</summary>
 /// <remarks>Members may be called from any thread. Work that takes long is done here, outside of any lock.</remarks>
-internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStore layers, RuntimeCatalogue runtimes, SandboxPolicy policy)
+internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStore layers, SandboxPolicy policy)
 {
     /// <summary>The version with other settings.</summary>
     /// <exception cref="HostingException">A value is wrong, or what it names is not here.</exception>
     public FunctionVersion WithSettings(FunctionVersion version, FunctionChange change)
     {
         var changed = change.ApplyTo(version);
-        runtimes.Check(changed.Runtime);
+        if (changed.Sandbox.RootFs.Length > 0 && (change.Packages ?? version.Dependencies.Packages).Count > 0)
+            throw HostingException.Invalid("Debian packages are the host's, and a root file system takes their place; install them in there, and declare none");
+        files.CheckRuntime(changed);
         policy.Check(changed.Sandbox);
         return changed with { Dependencies = Resolve(version, change, changed.Runtime) };
     }

@@ -4,8 +4,8 @@ using Thaw.Hosting.Runtimes;
 using Thaw.Images.Templates;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Ownership;
+using Thaw.Linux.Pipes;
 using Thaw.Linux.Processes;
-using Thaw.Linux.Sockets;
 using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
@@ -49,7 +49,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
     {
         var begin = MonotonicClock.NowNs;
         var folders = files.Prepare(spec.Source);
-        var interpreter = runtimes.StartOf(spec.Runtime).Interpreter;
+        var interpreter = runtimes.Prepare(spec.Runtime)!.Executable;
         var launcher = SandboxLauncher.Start(ledger, Launcher());
         Template? template = null;
         try
@@ -97,7 +97,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         var sandbox = await launcher.CreateForTemplateAsync(
             new SandboxSettings(nothing) { LibrariesFolder = folders.Libraries, Limits = new ControlGroupLimits(settings.ImageBytes, 2, MostProcesses) },
             cancellation).ConfigureAwait(false);
-        var (output, theirs) = StreamPair.Create();
+        var (output, theirs) = OutputPipe.Create();
         using (theirs)
         {
             // What libraries say while they are imported is nobody's; it is read, so that none of them waits.

@@ -51,7 +51,8 @@ internal static class ImagePlanner
     private static ImageSpec InCommon(ImageSpec one, ImageSpec other)
     {
         var others = other.Modules.ToHashSet();
-        return one with { Modules = [.. one.Modules.Where(others.Contains)] };
+        // Not by "with": that would keep the name.
+        return new ImageSpec(one.Runtime, [.. one.Modules.Where(others.Contains)], one.Source);
     }
 }
 

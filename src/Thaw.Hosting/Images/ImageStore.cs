@@ -27,7 +27,7 @@ internal sealed class ImageStore(
 
     /// <summary>Whether a boot of a version should tell what it loads.</summary>
     public bool WantsToLearn(FunctionVersion version) =>
-        !RuntimeCatalogue.Custom.Contains(version.Runtime) && !_learnt.ContainsKey(version.RevisionId);
+        !RuntimeCatalogue.Custom.Contains(version.Runtime) && version.Sandbox.RootFs.Length == 0 && !_learnt.ContainsKey(version.RevisionId);
 
     /// <summary>The image with the most modules that suits a version; null when none does.</summary>
     public LiveImage? Find(FunctionVersion version)
@@ -50,6 +50,8 @@ internal sealed class ImageStore(
     {
         if (RuntimeCatalogue.Custom.Contains(version.Runtime))
             return "it runs a program of its own";
+        if (version.Sandbox.RootFs.Length > 0)
+            return "it has a root file system of its own";
         if (!_learnt.TryGetValue(version.RevisionId, out var learnt))
             return "it has not been started yet";
         // Of the image that has the most of what it loads.

@@ -8,8 +8,8 @@ using Thaw.Sandboxing.Sandboxes;
 namespace Thaw.Hosting.Instances;
 
 /// <summary>Starts an interpreter from nothing.</summary>
-/// <remarks>The launcher, the files and the runtimes stay the caller's.</remarks>
-public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time) : IInstanceStrategy
+/// <remarks>The launcher and the files stay the caller's.</remarks>
+public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, HostSettings settings, TimeProvider time) : IInstanceStrategy
 {
     // As thaw_runtime.py knows it.
     private const string TellModules = "modules";
@@ -34,13 +34,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(log);
         var begin = StartSteps.NowNs;
-        var start = runtimes.StartOf(request.Version.Runtime);
+        var start = files.StartOf(request.Version);
         var folders = files.Prepare(request.Version);
         log.AddLine(StartSteps.FirstLine(request));
         var prepared = StartSteps.NowNs;
         try
         {
-            var sandbox = await launcher.CreateAsync(_steps.SandboxOf(request, folders), cancellation).ConfigureAwait(false);
+            var sandbox = await launcher.CreateAsync(_steps.SandboxOf(request, folders) with { ShowsHostPrograms = start.NeedsHost }, cancellation).ConfigureAwait(false);
             var entered = StartSteps.NowNs;
             var instance = await EnterAsync(request, sandbox, start, cancellation).ConfigureAwait(false);
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
@@ -55,14 +55,13 @@ public sealed class BootStrategy(SandboxLauncher launcher, VersionFiles files, R
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task<Instance> EnterAsync(
-        InstanceRequest request, Sandbox sandbox, (string Interpreter, string Script) start, CancellationToken cancellation) =>
+    private Task<Instance> EnterAsync(InstanceRequest request, Sandbox sandbox, RuntimeStart start, CancellationToken cancellation) =>
         _steps.OpenAsync(request, sandbox, async (output, channel) =>
         {
             using var nothing = File.OpenHandle("/dev/null");
             var environment = _steps.EnvironmentOf(request);
             await InstanceServices.StartAsync(request, sandbox, start.Interpreter, environment, output, cancellation).ConfigureAwait(false);
-            string[] arguments = [start.Interpreter, "-S", "-s", "-B", start.Script, .. request.TellsModules ? [TellModules] : Array.Empty<string>()];
+            string[] arguments = [.. start.Interpreter, "-S", "-s", "-B", start.Script, .. request.TellsModules ? [TellModules] : Array.Empty<string>()];
             var program = new SandboxProgram(arguments, environment, request.UserId) { Descriptors = [nothing, output, output, channel] };
             return (await sandbox.StartAsync(program, cancellation).ConfigureAwait(false)).Exit;
         });

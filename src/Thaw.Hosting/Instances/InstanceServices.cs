@@ -30,13 +30,13 @@ internal static class InstanceServices
     /// <summary>Starts them, waits until each accepts connections, and adds their addresses to the environment.</summary>
     /// <param name="request">Whose they are.</param>
     /// <param name="sandbox">Where they run, until it ends.</param>
-    /// <param name="interpreter">What <c>{python}</c> stands for.</param>
+    /// <param name="interpreter">What <c>{python}</c> stands for where it is a whole part of a command line.</param>
     /// <param name="environment">Theirs and the handler's.</param>
     /// <param name="output">Where they write to.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="HostingException">One ended, or does not accept connections.</exception>
     public static async Task StartAsync(
-        InstanceRequest request, Sandbox sandbox, string interpreter, Dictionary<string, string> environment, SafeHandle output, CancellationToken cancellation)
+        InstanceRequest request, Sandbox sandbox, IReadOnlyList<string> interpreter, Dictionary<string, string> environment, SafeHandle output, CancellationToken cancellation)
     {
         var services = request.Version.Sandbox.Services;
         if (services.Count == 0)
@@ -46,11 +46,11 @@ internal static class InstanceServices
         var running = new List<Task<ProgramExit>>();
         foreach (var (name, port) in ports)
         {
-            var command = services[name].Select(part => part
-                .Replace("{python}", interpreter, StringComparison.Ordinal).Replace("{port}", port, StringComparison.Ordinal)).ToList();
+            var command = services[name].SelectMany(part => part == "{python}" ? interpreter : [part
+                .Replace("{python}", interpreter[^1], StringComparison.Ordinal).Replace("{port}", port, StringComparison.Ordinal)]).ToList();
             running.Add(await ExitOfAsync(command).ConfigureAwait(false));
         }
-        var accepted = await ExitOfAsync([interpreter, "-I", "-S", "-c", Wait, .. ports.Select(each => each.Port)]).ConfigureAwait(false);
+        var accepted = await ExitOfAsync([.. interpreter, "-I", "-S", "-c", Wait, .. ports.Select(each => each.Port)]).ConfigureAwait(false);
         var first = await Task.WhenAny([accepted, .. running]).WaitAsync(cancellation).ConfigureAwait(false);
         if (first != accepted || (await accepted.ConfigureAwait(false)).ExitCode != 0)
         {

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Thaw.Linux.Pipes;
 
 namespace Thaw.Hosting.Instances;
 
@@ -8,20 +8,22 @@ internal sealed class OutputCapture : IDisposable
 {
     private const int Piece = 16 * 1024;
 
-    // More than a socket holds: what had been written before a moment is read by then, however much is written after it.
-    private const int MostPieces = 64;
+    // Others wait for the same thread, so a writer without end has its turn with them.
+    private const int PiecesAtOnce = 4;
+
+    // The most that a pipe holds (/proc/sys/fs/pipe-max-size, which an ordinary user cannot exceed): all of what was written before a moment.
+    private const int PiecesOfPipe = 64;
 
     private readonly Lock _gate = new();
-    private readonly Socket _socket;
+    private readonly OutputPipe _pipe;
     private readonly byte[] _buffer = new byte[Piece];
     private InvocationLog? _current;
     private bool _disposed;
 
-    public OutputCapture(Socket socket)
+    public OutputCapture(OutputPipe pipe)
     {
-        _socket = socket;
-        socket.Blocking = false;
-        _ = ReadAsync();
+        _pipe = pipe;
+        pipe.Watch(Take);
     }
 
     /// <summary>From now on output belongs there, or nowhere. What was written before belongs to the last one.</summary>
@@ -29,7 +31,7 @@ internal sealed class OutputCapture : IDisposable
     {
         lock (_gate)
         {
-            Drain();
+            Drain(PiecesOfPipe);
             _current = log;
         }
     }
@@ -40,43 +42,26 @@ internal sealed class OutputCapture : IDisposable
         {
             if (_disposed)
                 return;
-            Drain();
+            Drain(PiecesOfPipe);
             _disposed = true;
         }
-        _socket.Dispose();
+        _pipe.Dispose();
     }
 
-    private async Task ReadAsync()
+    private bool Take()
     {
-        try
-        {
-            while (true)
-            {
-                // Waits for bytes and takes none: who takes them holds the lock, be it this loop or the end of an invocation.
-                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    if (!Drain())
-                        return;
-                }
-            }
-        }
-        catch (Exception over) when (over is SocketException or ObjectDisposedException)
-        {
-            // The instance has ended.
-        }
+        lock (_gate)
+            return Drain(PiecesAtOnce);
     }
 
-    /// <summary>Takes what has been written so far. A process that writes without end holds nobody here.</summary>
-    /// <returns>False when all writers are gone.</returns>
-    private bool Drain()
+    /// <summary>False when all writers are gone.</summary>
+    private bool Drain(int pieces)
     {
-        for (var piece = 0; piece < MostPieces && !_disposed; piece++)
+        for (; pieces > 0 && !_disposed; pieces--)
         {
-            var read = _socket.Receive(_buffer, SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
+            if (_pipe.TryRead(_buffer) is not { } read)
                 return true;
-            if (read == 0 || error != SocketError.Success)
+            if (read == 0)
                 return false;
             _current?.Add(_buffer.AsSpan(0, read));
         }

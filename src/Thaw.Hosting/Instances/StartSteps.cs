@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
+using Thaw.Linux.Pipes;
 using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Networks;
@@ -36,6 +37,7 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     {
         LayersFolder = folders.Layers,
         LibrariesFolder = folders.Libraries,
+        RootFolder = folders.Root,
         Network = new SandboxNetwork(request.Version.Sandbox.HasWayOut, request.Version.Sandbox.Forwarded),
         TemporaryBytes = (long)request.Version.TemporaryMb << 20,
         // Less than one processor would make every cold start of a small function slow, which AWS avoids as well.
@@ -56,7 +58,7 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     public async Task<Instance> OpenAsync(InstanceRequest request, Sandbox sandbox, StartProcess start, Action? released = null)
     {
         var (channel, theirChannel) = StreamPair.Create();
-        var (output, theirOutput) = StreamPair.Create();
+        var (output, theirOutput) = OutputPipe.Create();
         using (theirChannel)
         using (theirOutput)
         {

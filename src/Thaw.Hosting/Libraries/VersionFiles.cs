@@ -1,6 +1,7 @@
 using Thaw.Functions;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Layers;
+using Thaw.Hosting.Roots;
 using Thaw.Hosting.Runtimes;
 using Thaw.Python.Environments.Libraries;
 using Thaw.Python.Interpreters;
@@ -14,15 +15,34 @@ public sealed class VersionFiles
     // Written by thaw optimize: the code holds edited files of libraries, which hide their originals.
     private const string OverlayMark = "thaw-package.json";
 
-    private readonly OnceEach<(string Code, string Runtime, Dependencies Dependencies), VersionFolders> _prepared = new();
+    private readonly OnceEach<(string Code, string Runtime, Dependencies Dependencies, string Root), VersionFolders> _prepared = new();
     private readonly CodeStore _code;
     private readonly LibraryStore _libraries;
     private readonly LibraryViews _views;
     private readonly LayerFolders _layers;
     private readonly RuntimeCatalogue _runtimes;
 
-    internal VersionFiles(CodeStore code, LibraryStore libraries, LibraryViews views, LayerFolders layers, RuntimeCatalogue runtimes) =>
-        (_code, _libraries, _views, _layers, _runtimes) = (code, libraries, views, layers, runtimes);
+    internal VersionFiles(CodeStore code, LibraryStore libraries, LibraryViews views, LayerFolders layers, RuntimeCatalogue runtimes, RootStore roots) =>
+        (_code, _libraries, _views, _layers, _runtimes, Roots) = (code, libraries, views, layers, runtimes, roots);
+
+    /// <summary>Root file systems.</summary>
+    public RootStore Roots { get; }
+
+    /// <summary>What starts an instance of a version.</summary>
+    /// <exception cref="HostingException">Its runtime is not here, or does not work.</exception>
+    internal RuntimeStart StartOf(FunctionVersion version) => version.Sandbox.RootFs.Length > 0
+        ? Roots.StartOf(version.Sandbox.RootFs, version.Runtime)
+        : _runtimes.StartOf(version.Runtime);
+
+    /// <summary>Refuses a runtime that is not where a version has its interpreter from, and what that has not.</summary>
+    /// <exception cref="HostingException">The message names what there is.</exception>
+    internal void CheckRuntime(FunctionVersion version)
+    {
+        if (version.Sandbox.RootFs.Length == 0)
+            _runtimes.Check(version.Runtime);
+        else
+            Roots.Check(version.Sandbox.RootFs, version.Runtime);
+    }
 
     /// <summary>The folders of a version.</summary>
     /// <param name="version">Its code is in the store.</param>
@@ -30,7 +50,7 @@ public sealed class VersionFiles
     public VersionFolders Prepare(FunctionVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return _prepared.Get((version.CodeSha256, version.Runtime, version.Dependencies), _ => Make(version));
+        return _prepared.Get(KeyOf(version), _ => Make(version));
     }
 
     /// <summary>Finds what Debian packages bring for a runtime, and keeps it.</summary>
@@ -57,7 +77,7 @@ public sealed class VersionFiles
     internal void Collect(IReadOnlyList<FunctionVersion> versions, IEnumerable<string> layers)
     {
         var code = versions.SelectMany(CodeOf).Concat(layers).ToHashSet(StringComparer.Ordinal);
-        foreach (var key in _prepared.Keys.Where(key => !versions.Any(version => (version.CodeSha256, version.Runtime, version.Dependencies) == key)))
+        foreach (var key in _prepared.Keys.Where(key => !versions.Any(version => KeyOf(version) == key)))
             _prepared.Forget(key);
         // From what is made of others to what others are made of.
         _views.KeepOnly(versions.Select(Plan).OfType<LibraryViewPlan>().Select(plan => plan.Name).ToHashSet(StringComparer.Ordinal));
@@ -65,7 +85,11 @@ public sealed class VersionFiles
         _libraries.KeepOnly(code.SelectMany(hash => _code.LibrariesOf(hash).Select(library => library.Store))
             .Concat(versions.SelectMany(version => version.Dependencies.PackageLibraries)).ToHashSet(StringComparer.Ordinal));
         _code.KeepOnly(code);
+        Roots.KeepOnly(versions.Select(version => version.Sandbox.RootFs).Where(root => root.Length > 0).ToHashSet(StringComparer.Ordinal));
     }
+
+    private static (string Code, string Runtime, Dependencies Dependencies, string Root) KeyOf(FunctionVersion version) =>
+        (version.CodeSha256, version.Runtime, version.Dependencies, version.Sandbox.RootFs);
 
     private static IEnumerable<string> CodeOf(FunctionVersion version) =>
         version.Dependencies.Layers.Select(layer => layer.CodeSha256).Prepend(version.CodeSha256);
@@ -77,7 +101,9 @@ public sealed class VersionFiles
             _code.Prepare(layer.CodeSha256);
         foreach (var missing in version.Dependencies.PackageLibraries.Where(name => !_libraries.Has(name)).Take(1))
             throw new HostingException(HostingProblem.Service, $"{_libraries.FolderOf(missing)}: missing; deploy the function again");
-        if (_runtimes.Prepare(version.Runtime) is { } interpreter)
+        // Byte code is the same for all of one minor version; where the host has another one only, there is none.
+        var isElsewhere = version.Sandbox.RootFs.Length > 0 && _runtimes.Find(version.Runtime) is null;
+        if (!isElsewhere && _runtimes.Prepare(version.Runtime) is { } interpreter)
         {
             CompileOwn(version.CodeSha256, "", interpreter);
             foreach (var layer in version.Dependencies.Layers)
@@ -86,13 +112,15 @@ public sealed class VersionFiles
         var plan = Plan(version);
         foreach (var library in plan?.Groups.SelectMany(group => group) ?? [])
             _libraries.Compile(library, plan!.Interpreter);
-        return new VersionFolders(code, _layers.Prepare(version.Dependencies.Layers), plan is null ? null : _views.Prepare(plan));
+        return new VersionFolders(code, _layers.Prepare(version.Dependencies.Layers), plan is null ? null : _views.Prepare(plan), RootOf(version));
     }
 
-    /// <summary>What it sees of libraries; null when there is nothing.</summary>
+    private string? RootOf(FunctionVersion version) => version.Sandbox.RootFs is { Length: > 0 } root ? Roots.Prepare(root) : null;
+
+    /// <summary>What it sees of libraries; null when there is nothing, or another interpreter than the host's, which has the code's own copy.</summary>
     private LibraryViewPlan? Plan(FunctionVersion version)
     {
-        if (_runtimes.Find(version.Runtime) is not { } interpreter)
+        if (version.Sandbox.RootFs.Length > 0 || _runtimes.Find(version.Runtime) is not { } interpreter)
             return null;
         var own = _code.LibrariesOf(version.CodeSha256).Where(library => library.Place.Length == 0).Select(library => library.Store).ToList();
         var siteOfVersion = $"python/lib/python{interpreter.MinorVersion}/site-packages";

@@ -4,4 +4,5 @@ namespace Thaw.Hosting.Libraries;
 /// <param name="Code">At /var/task.</param>
 /// <param name="Layers">At /opt; null when it has none.</param>
 /// <param name="Libraries">At <see cref="LibraryViews.Place"/>; null when it has none.</param>
-public sealed record VersionFolders(string Code, string? Layers, string? Libraries);
+/// <param name="Root">At /, in place of the host's /usr; null when it has none.</param>
+public sealed record VersionFolders(string Code, string? Layers, string? Libraries, string? Root);

@@ -81,12 +81,12 @@ public sealed class RuntimeCatalogue
 
     /// <summary>What starts an instance of a runtime: an interpreter, and the script that it runs.</summary>
     /// <exception cref="HostingException">It is not here, or does not work.</exception>
-    internal (string Interpreter, string Script) StartOf(string runtime)
+    internal RuntimeStart StartOf(string runtime)
     {
         if (Prepare(runtime) is { } interpreter)
-            return (interpreter.Executable, Place + "/bootstrap.py");
+            return new RuntimeStart([interpreter.Executable], Place + "/bootstrap.py");
         var any = Versions.Count > 0 ? Versions[0].Name : throw new HostingException(HostingProblem.Service, "custom runtimes need a Python on the host: apt-get install python3");
-        return (PrepareInterpreter(any).Executable, Place + "/bootstrap_api.py");
+        return new RuntimeStart([PrepareInterpreter(any).Executable], Place + "/bootstrap_api.py");
     }
 
     /// <summary>The interpreter of a runtime; null when it is not here, or one of <see cref="Custom"/>.</summary>

@@ -22,6 +22,9 @@ internal static class NamespaceCapabilities
         Of("cgroup", "--cgroup", "instances that do not see the host's groups"),
     ];
 
+    // docs/sandbox.md says more.
+    private const string WithoutRoot = "; what is lost without root: a user id of its own for each function, and limits of memory and processor time";
+
     private static Capability Of(string name, string option, string enables) =>
         new($"{name}-namespaces", CapabilityGroups.Isolation, enables, () => Attempt(option));
 
@@ -32,7 +35,7 @@ internal static class NamespaceCapabilities
         string[] wanted = ["--fork", option, "/bin/true"];
         var direct = ProbeCommand.Run(unshare, wanted, Limit);
         if (direct.Succeeded)
-            return Finding.Present(LibC.GetEffectiveUserId() == 0 ? "allowed to root" : "allowed to this user");
+            return Finding.Present(LibC.GetEffectiveUserId() == 0 ? "allowed to root" : "allowed to this user" + (option == "--user" ? WithoutRoot : ""));
         if (option != "--user" && ProbeCommand.Run(unshare, ["--user", "--map-root-user", .. wanted], Limit).Succeeded)
             return Finding.Present("allowed inside a user namespace");
         return Finding.Absent($"refused: {direct.FirstLine}", Remedy());

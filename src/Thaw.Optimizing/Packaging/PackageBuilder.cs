@@ -122,7 +122,7 @@ public sealed class PackageBuilder(PackageOptions options)
         return options.Facts.Concat(read).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
     }
 
-    private static void Fill(
+    private void Fill(
         FunctionDefinition original, PythonEnvironment environment, IReadOnlyList<RewrittenModule> modules, string folder,
         CancellationToken cancellation)
     {
@@ -137,6 +137,7 @@ public sealed class PackageBuilder(PackageOptions options)
             Function = original.Name,
             Python = environment.Interpreter.CacheTag,
             Edits = [.. modules.SelectMany(module => Edits(original.Root, module))],
+            Preload = options.Preload,
             Files = [.. FilesOf(folder)],
         };
         File.WriteAllText(Path.Combine(folder, PackageManifest.FileName), manifest.ToText());

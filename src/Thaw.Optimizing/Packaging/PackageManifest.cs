@@ -34,6 +34,9 @@ public sealed record PackageManifest
     /// <summary>The statements that are executed later than in the original.</summary>
     public required IReadOnlyList<PackagedEdit> Edits { get; init; }
 
+    /// <summary>Modules to import before an image or a snapshot is made of it, in this order; empty where it starts from nothing.</summary>
+    public IReadOnlyList<string> Preload { get; init; } = [];
+
     /// <summary>Every other file of the package, by path.</summary>
     public required IReadOnlyList<PackagedFile> Files { get; init; }
 

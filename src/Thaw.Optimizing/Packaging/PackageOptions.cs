@@ -12,6 +12,9 @@ public sealed record PackageOptions
     /// <summary>The oldest version that the function's own code has to run on; null: that of its interpreter.</summary>
     public Version? OldestPython { get; init; }
 
+    /// <summary>Modules to import before an image or a snapshot is made of the package.</summary>
+    public IReadOnlyList<string> Preload { get; init; } = [];
+
     /// <summary>By module: the names that a star import of it binds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> StarNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

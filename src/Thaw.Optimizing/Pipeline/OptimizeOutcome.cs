@@ -40,6 +40,9 @@ public sealed record OptimizeOutcome
     /// <summary>Its interpreter.</summary>
     public required Interpreter Interpreter { get; init; }
 
+    /// <summary>What the plan was made for.</summary>
+    public OptimizeTarget Target { get; init; }
+
     /// <summary>The profile that was planned from.</summary>
     public required ProfileAnalysis Analysis { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record OptimizationPlan(
 
     /// <summary>Modules that init no longer loads.</summary>
     public IReadOnlyList<string> Deferred { get; init; } = [];
+
+    /// <summary>For <see cref="OptimizeTarget.Prewarmed"/>: modules to import, in this order, before an image or a snapshot is made, because events load them later.</summary>
+    public IReadOnlyList<string> Preload { get; init; } = [];
 }
 
 /// <summary>One edit of a plan.</summary>

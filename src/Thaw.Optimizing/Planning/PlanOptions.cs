@@ -6,11 +6,14 @@ public sealed record PlanOptions
     /// <summary>An edit saves at least this, ms; null for <see cref="DefaultMinSavingMs"/>.</summary>
     public double? MinSavingMs { get; init; }
 
+    /// <summary>What instances are started from.</summary>
+    public OptimizeTarget Target { get; init; }
+
     /// <summary>
     /// Modules that events with more than this share of all invocations load anyway stay in init, 0 to 1. At a half,
-    /// most cold starts would pay for them in the first request instead.
+    /// most cold starts would pay for them in the first request instead. 0 for what is initialised beforehand: each of them would.
     /// </summary>
-    public double MaxEventShare { get; init; } = 0.5;
+    public double MaxEventShare => Target == OptimizeTarget.Prewarmed ? 0 : 0.5;
 
     /// <summary>Libraries that are loaded and left as they are: distributions or top-level modules.</summary>
     public IReadOnlyList<string> Keep { get; init; } = [];

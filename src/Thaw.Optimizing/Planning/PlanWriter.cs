@@ -25,6 +25,7 @@ internal sealed class PlanWriter(PlanState state, UseIndex uses, CutSelection cu
             UnreachedSavedMs = state.Costs.Sum(unreachedLost).Ms,
             ExpectedMs = lost.Sum(module => state.Costs.Ms(module) * (1 - cuts.Shares[module])),
             Deferred = [.. lost.Select(module => state.Imports.Modules[module].Name)],
+            Preload = state.Options.Target == OptimizeTarget.Prewarmed ? PreloadList.Of(state, module => !_loaded[module] && cuts.Shares[module] > 0) : [],
         };
     }
 

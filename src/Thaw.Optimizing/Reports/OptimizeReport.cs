@@ -20,6 +20,12 @@ public sealed record OptimizeReport
     /// <summary>The interpreter's version.</summary>
     public required string Python { get; init; }
 
+    /// <summary>What instances are started from: <c>cold</c> or <c>prewarmed</c>.</summary>
+    public string Target { get; init; } = "cold";
+
+    /// <summary>For <c>prewarmed</c>: modules to import before an image or a snapshot is made, because events load them after init.</summary>
+    public IReadOnlyList<string> Preload { get; init; } = [];
+
     /// <summary>Where the package is; null if none was written.</summary>
     public required string? Package { get; init; }
 

@@ -22,6 +22,8 @@ public static class OptimizeReportBuilder
             Verdict = char.ToLowerInvariant(outcome.Verdict.ToString()[0]) + outcome.Verdict.ToString()[1..],
             Function = outcome.Function.Name,
             Python = outcome.Interpreter.Version,
+            Target = outcome.Target.ToString().ToLowerInvariant(),
+            Preload = outcome.Plan.Preload,
             Package = outcome.Folder,
             Written = [.. outcome.EditedFiles.Select(file => Path.GetRelativePath(outcome.Function.Root, file.Path))],
             InitSpeedup = Ratio(gain?.InitMs.Ratio),

@@ -13,6 +13,7 @@ import socket
 
 import thaw_kernel as kernel
 import thaw_network
+import thaw_own_root
 import thaw_program
 import thaw_root
 
@@ -56,7 +57,10 @@ def furnish(request, owner, kept):
     sockets = thaw_network.open_way_out() if request["egress"] else []
     sockets += [thaw_network.listen(port) for port in request["forwarded"]]
     # Last, because folders and the groups' files are reached through it.
-    kernel.detach(thaw_root.HOST)
+    if request.get("root"):
+        thaw_own_root.enter(request)
+    else:
+        kernel.detach(thaw_root.HOST)
     kernel.keep_capabilities(kernel.CAN_KILL, *kept)
     return sockets
 
@@ -102,8 +106,9 @@ def serve(control, wakeup, rights, is_template):
 def furnish_once(control, message, rights, is_template):
     """A sandbox that is furnished in part is of no use to anybody: it ends."""
     try:
-        kept = thaw_program.HELD if is_template else GIVEN_UP_LATER
-        sockets = furnish(json.loads(message)["furnish"], rights.owner, kept)
+        request = json.loads(message)["furnish"]
+        sockets = furnish(request, rights.owner, thaw_program.HELD if is_template else GIVEN_UP_LATER)
+        rights.most_processes = request.get("processes")
         say(control, {"ready": True}, [each.fileno() for each in sockets])
         # From here on the host alone has them.
         for each in sockets:

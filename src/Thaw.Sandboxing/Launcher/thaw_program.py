@@ -27,6 +27,7 @@ class Rights:
         self.instructions, self.is_root, self.of_templates = instructions, is_root, of_templates
         # Root itself has no id in that user namespace, and files of nobody's cannot be written to.
         self.owner = int(users.split()[0]) if users else None
+        self.most_processes = None
 
 
 def start(request, descriptors, rights):
@@ -92,10 +93,14 @@ def reset_signals():
 def set_limits(open_files):
     for kind, wanted in ((resource.RLIMIT_NOFILE, open_files), (resource.RLIMIT_CORE, 0),
                          (resource.RLIMIT_MEMLOCK, 65536), (resource.RLIMIT_MSGQUEUE, 0)):
-        # Root without CAP_SYS_RESOURCE may lower a hard limit, not raise it.
-        hard = resource.getrlimit(kind)[1]
-        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (limit, limit))
+        limit(kind, wanted)
+
+
+def limit(kind, wanted):
+    # Root without CAP_SYS_RESOURCE may lower a hard limit, not raise it.
+    hard = resource.getrlimit(kind)[1]
+    lowered = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(kind, (lowered, lowered))
 
 
 def give_up_everything(user, rights):
@@ -106,6 +111,9 @@ def give_up_everything(user, rights):
     else:
         # In a new user namespace it has all rights over nothing, and leaves them behind with the next lines.
         kernel.enter_user_namespace(user)
+        if rights.most_processes:
+            # Counted in this user namespace alone, pid 1 apart. Set before it was made, it would count for all of this user's processes.
+            limit(resource.RLIMIT_NPROC, rights.most_processes - 1)
         kernel.drop_bounding_set()
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)

@@ -20,7 +20,8 @@ internal sealed record FurnishMessage(FurnishRequest Furnish);
 
 /// <summary>What is shown in a sandbox, by the host's folders.</summary>
 internal sealed record FurnishRequest(
-    string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName, bool Egress, IReadOnlyList<int> Forwarded);
+    string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName, bool Egress, IReadOnlyList<int> Forwarded,
+    string? Root, bool HostPrograms, int? Processes);
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(

@@ -200,7 +200,7 @@ public sealed class SandboxLauncher : IDisposable
 
     private static void Check(SandboxSettings settings)
     {
-        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder }.OfType<string>())
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");

@@ -66,7 +66,7 @@ public sealed class Sandbox : IAsyncDisposable
         _group.Limit(settings.Limits);
         var request = new FurnishRequest(
             settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName,
-            settings.Network.HasWayOut, settings.Network.Forwarded);
+            settings.Network.HasWayOut, settings.Network.Forwarded, settings.RootFolder, settings.ShowsHostPrograms, settings.Limits.Processes);
         var message = JsonSerializer.SerializeToUtf8Bytes(new FurnishMessage(request), Messages.Default.FurnishMessage);
         var reply = await SendAsync(message, []).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Answer is not { Ready: true })

@@ -13,6 +13,15 @@ public sealed record SandboxSettings(string CodeFolder)
     /// <summary>An absolute path that is shown read-only at /var/libraries; none when null.</summary>
     public string? LibrariesFolder { get; init; }
 
+    /// <summary>
+    /// The absolute path of a folder that <see cref="Roots.RootMaker"/> made, seen as / in place of the host's /usr and some of its /etc;
+    /// null for none. Shared and placed folders of the launcher are not in it, but for /var/runtime.
+    /// </summary>
+    public string? RootFolder { get; init; }
+
+    /// <summary>With <see cref="RootFolder"/>: whether the host's /usr is at /var/host/usr, for a program of ours that needs its Python.</summary>
+    public bool ShowsHostPrograms { get; init; }
+
     /// <summary>The size of /tmp, bytes; 64 KiB at least. It is memory, and counts as such when it is used.</summary>
     public long TemporaryBytes { get; init; } = 512L << 20;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Thaw.Cli.Tests.HardInputs;
 using Thaw.Testing;
 
 namespace Thaw.Cli.Tests.Images;

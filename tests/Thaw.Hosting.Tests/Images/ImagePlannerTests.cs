@@ -69,7 +69,7 @@ public sealed class ImagePlannerTests
     ];
 
     private static (LearntStart Start, double PerMinute) Start(double perMinute, params string[] modules) =>
-        (new LearntStart(Version("python3.11"), [.. modules.Select(name => new ImageModule(name, name == "json" ? 0 : name[0]))], 10, 100), perMinute);
+        (new LearntStart(Version("python3.11"), [.. modules.Select(name => new ImageModule(name, name == "json" ? 0UL : name[0]))], 10, 100), perMinute);
 
     private static FunctionVersion Version(string runtime) => new()
     {

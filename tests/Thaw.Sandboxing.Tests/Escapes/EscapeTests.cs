@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Thaw.Linux.Ownership;
 using Thaw.Sandboxing.Launching;
@@ -15,49 +11,24 @@ public sealed partial class EscapeTests(Tenants tenants) : IClassFixture<Tenants
 {
     private static readonly string Script = File.ReadAllText(Repository.PathOf("tests/Thaw.Sandboxing.Tests/Escapes/attempts.py"));
 
-    private static readonly string[] Names =
-    [
-        "host_files", "host_tree", "dots", "open_handle", "tenants_files", "write_system", "mounts", "namespaces", "devices",
-        "set_user_programs", "ptrace_others", "ptrace_calls", "first_process", "signals", "signal_all", "see_processes", "priorities",
-        "raw_sockets", "host_network", "host_sockets", "shared_memory", "proc_files", "proc_secrets", "keyrings", "control_groups",
-        "kernel_interfaces", "other_call_numbers", "regain_capabilities", "filter_in_threads", "host_name",
-    ];
-
-    public static TheoryData<string> Attempts { get; } = [.. Names];
+    public static TheoryData<string> Attempts { get; } = [.. HostScene.Attempts];
 
     [Fact]
     public void Every_attempt_is_made() =>
         Assert.Equal(
             Function().Matches(Script).Select(match => match.Groups[1].Value)
                 .Except(["call", "any_of", "survived", "attempt", "connect"]).Order(StringComparer.Ordinal),
-            Names.Order(StringComparer.Ordinal));
+            HostScene.Attempts.Order(StringComparer.Ordinal));
 
     [RequiresTheory("root")]
     [MemberData(nameof(Attempts))]
     public async Task An_attempt_is_refused(string name)
     {
         var user = Tenants.NewUser();
-        using var folder = new TemporaryFolder();
-        using var listener = new TcpListener(IPAddress.IPv6Any, 0);
-        listener.Server.DualMode = true;
-        listener.Start();
-        using var named = Listen(new UnixDomainSocketEndPoint(folder.PathOf("socket")));
-        var abstractName = $"thaw-test-{Guid.NewGuid():n}";
-        using var unnamed = Listen(new UnixDomainSocketEndPoint("\0" + abstractName));
+        using var scene = new HostScene();
         await using var neighbour = await tenants.CreateAsync();
         var (beside, _) = await Tenants.StartAsync(neighbour, "import signal\nprint('up', flush=True)\nwhile True: signal.pause()", user);
-        var facts = new Dictionary<string, object>
-        {
-            ["secret"] = folder.Write("secret", "secret"),
-            ["pid"] = Environment.ProcessId,
-            ["neighbour"] = Tenants.ProcessesOf(user).Single(),
-            ["port"] = ((IPEndPoint)listener.LocalEndpoint).Port,
-            ["addresses"] = Addresses(),
-            ["abstract"] = abstractName,
-            ["socket"] = folder.PathOf("socket"),
-            ["segment"] = 0,
-            ["groups"] = "thaw-",
-        };
+        var facts = scene.Facts(Tenants.ProcessesOf(user).Single());
         await using var sandbox = await tenants.CreateAsync();
         Assert.Equal([name], await AttemptAsync(sandbox, facts, name, user));
         Assert.False(beside.Exit.IsCompleted);
@@ -85,23 +56,8 @@ public sealed partial class EscapeTests(Tenants tenants) : IClassFixture<Tenants
         return [.. said.Select(words => words[0])];
     }
 
-    private static Task<(string Output, ProgramExit Exit)> RunAttemptAsync(Sandbox sandbox, Dictionary<string, object> facts, string name, uint user)
-    {
-        var arguments = JsonSerializer.Serialize(JsonSerializer.Serialize(facts));
-        return Tenants.RunAsync(sandbox, $"import sys\nsys.argv = ['', {arguments}, '{name}']\n{Script}", user);
-    }
-
-    private static Socket Listen(UnixDomainSocketEndPoint address)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(address);
-        socket.Listen();
-        return socket;
-    }
-
-    private static string[] Addresses() =>
-        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Where(address => address.Address.AddressFamily == AddressFamily.InterNetwork).Select(address => address.Address.ToString())];
+    private static Task<(string Output, ProgramExit Exit)> RunAttemptAsync(Sandbox sandbox, Dictionary<string, object> facts, string name, uint user) =>
+        Tenants.RunAsync(sandbox, HostScene.ScriptOf(Script, facts, name), user);
 
     [GeneratedRegex(@"^(?:    )?def (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Function();

@@ -8,40 +8,17 @@ namespace Thaw.Sandboxing.Tests.Harm;
 /// <summary>What a function can do that harms; in each case another sandbox beside it goes on, and nothing is left.</summary>
 public sealed class HarmTests(Tenants tenants) : IClassFixture<Tenants>
 {
-    private const string Pause = "\nimport signal\nwhile True: signal.pause()";
+    private const string Pause = HarmfulScripts.Pause;
 
     [RequiresFact("root", "cgroups")]
     public Task A_fork_bomb_meets_its_limit() => HarmsNobodyAsync(
-        """
-        import os, signal
-        count = 0
-        try:
-            while True:
-                if os.fork() == 0:
-                    while True: signal.pause()
-                count += 1
-        except BlockingIOError:
-            print(count, flush=True)
-        """ + Pause,
+        HarmfulScripts.ForkBomb,
         // 64 processes, pid 1 and the program among them.
         (_, line, _) => Assert.Equal("62", line));
 
     [RequiresFact("root")]
     public Task A_daemon_goes_with_its_sandbox() => HarmsNobodyAsync(
-        """
-        import os, signal, sys
-        read, write = os.pipe()
-        if os.fork() == 0:
-            os.setsid()
-            if os.fork() == 0:
-                signal.signal(signal.SIGTERM, signal.SIG_IGN)
-                signal.signal(signal.SIGHUP, signal.SIG_IGN)
-                os.write(write, b"up")
-                while True: signal.pause()
-            os._exit(0)
-        os.read(read, 2)
-        print("up", flush=True)
-        """,
+        HarmfulScripts.Daemon,
         (_, line, user) =>
         {
             Assert.Equal("up", line);
@@ -50,22 +27,7 @@ public sealed class HarmTests(Tenants tenants) : IClassFixture<Tenants>
 
     [RequiresFact("root")]
     public Task A_full_tmp_is_the_tenants_own() => HarmsNobodyAsync(
-        """
-        import errno, os
-        written = 0
-        try:
-            with open("/tmp/full", "wb", buffering=0) as file:
-                while True: written += file.write(bytes(1 << 20))
-        except OSError as error: first = errno.errorcode[error.errno]
-        os.truncate("/tmp/full", 0)
-        files = 0
-        try:
-            while True:
-                open(f"/tmp/{files}", "w").close()
-                files += 1
-        except OSError as error: second = errno.errorcode[error.errno]
-        print(first, written, second, files < 5000, flush=True)
-        """ + Pause,
+        HarmfulScripts.FullTmp,
         (_, line, _) => Assert.Equal($"ENOSPC {16 << 20} ENOSPC True", line));
 
     [RequiresFact("root", "cgroups")]
@@ -93,7 +55,7 @@ public sealed class HarmTests(Tenants tenants) : IClassFixture<Tenants>
     public async Task A_spinning_program_is_held_to_its_share()
     {
         await using var sandbox = await tenants.CreateAsync(Tenants.Limits with { Processors = 0.1 });
-        var (process, _) = await Tenants.StartAsync(sandbox, "print('up', flush=True)\nwhile True: pass", Tenants.NewUser());
+        var (process, _) = await Tenants.StartAsync(sandbox, HarmfulScripts.Spinning, Tenants.NewUser());
         var statistics = sandbox.Group.Folders.Select(folder => Path.Combine(folder, "cpu.stat")).First(File.Exists);
         ProcessFacts.WaitUntil(
             () => File.ReadLines(statistics).Any(line => line.StartsWith("nr_throttled ", StringComparison.Ordinal) && line != "nr_throttled 0"),
@@ -163,8 +125,7 @@ public sealed class HarmTests(Tenants tenants) : IClassFixture<Tenants>
         {
             var (_, line) = await Tenants.StartAsync(sandbox, script, user);
             check(sandbox, line, user);
-            const string work = "import os\nopen('/tmp/mine', 'wb').write(bytes(8 << 20))\nchild = os.fork()\nif child == 0: os._exit(7)\nprint(os.waitpid(child, 0)[1] >> 8)";
-            Assert.Equal("7\n", (await Tenants.RunAsync(neighbour, work, user)).Output);
+            Assert.Equal("7\n", (await Tenants.RunAsync(neighbour, HarmfulScripts.Work, user)).Output);
         }
         Assert.Empty(Tenants.ProcessesOf(user));
     }

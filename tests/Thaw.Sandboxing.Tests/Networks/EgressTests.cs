@@ -116,6 +116,25 @@ public sealed class EgressTests(FarNetwork network) : IClassFixture<FarNetwork>
         Assert.Equal("refused\n", output);
     }
 
+    [RequiresFact("root", "egress")]
+    public async Task Of_ip_version_6_there_is_the_own_loopback_and_nothing_else()
+    {
+        await using var sandbox = await network.CreateAsync(hasWayOut: true);
+        var output = await RunAsync(
+            sandbox,
+            """
+            print(len(open("/proc/net/if_inet6").readlines()))
+            for target in ("2001:db8::1", "2606:4700::1111", "fe80::1%lo", "ff02::1"):
+                with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as packets:
+                    try: print(packets.sendto(b"x", (target, 53)) if target != "ff02::1" else ask(target, 80))
+                    except OSError: print("refused")
+            with socket.create_server(("::1", 8000), family=socket.AF_INET6) as server, socket.create_connection(("::1", 8000), 60) as own:
+                server.accept()[0].send(b"own")
+                print(own.recv(3).decode())
+            """);
+        Assert.Equal("1\nrefused\nrefused\nrefused\nrefused\nown\n", output);
+    }
+
     [RequiresFact("root")]
     public async Task Without_a_way_out_there_is_none()
     {

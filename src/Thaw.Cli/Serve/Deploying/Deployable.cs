@@ -35,6 +35,9 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
     /// <summary>What its sandbox has beside the usual.</summary>
     public FunctionIsolation Isolation { get; init; } = new();
 
+    /// <summary>The root file system that it has, by its name on the host; null: the host's /usr.</summary>
+    public string? RootFs { get; init; }
+
     /// <summary>Command lines of what runs beside it.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Services { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

@@ -95,6 +95,9 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         return (await client.AskAsync(HttpMethod.Post, path, Json(body), cancellation)).GetProperty("LayerVersionArn").GetString()!;
     }
 
+    /// <summary>Puts a root file system on the host.</summary>
+    public Task<DeployedRoot> PutRootAsync(string folder, string scratch) => new RootDeployment(client, cancellation).PutAsync(folder, scratch);
+
     private static Dictionary<string, object> Settings(Deployable function)
     {
         var settings = new Dictionary<string, object>
@@ -128,6 +131,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         };
         if (function.Isolation.Processors is { } share)
             sandbox["Processors"] = share;
+        if (function.RootFs is { } root)
+            sandbox["RootFs"] = root;
         return sandbox;
     }
 

@@ -5,7 +5,7 @@ using Thaw.Python.Environments.Libraries;
 namespace Thaw.Cli.Serve.Deploying;
 
 /// <summary>What a user says about a function to deploy, beside its path.</summary>
-internal sealed record PackageOptions(string? Name, string? Handler, string? Runtime, string? Requirements, string? VirtualEnvironment);
+internal sealed record PackageOptions(string? Name, string? Handler, string? Runtime, string? Requirements, string? VirtualEnvironment, string? RootFs);
 
 /// <summary>Makes what goes to a host of what a user points at.</summary>
 internal sealed class PackageReader(HostDeployment host, PackageOptions options, string scratch)
@@ -18,13 +18,16 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
     public async Task<Deployable> ReadAsync(string path)
     {
         if (IsProgram(path))
-            return OfProgram(path);
+            return await OfProgramAsync(path);
         var function = FunctionLoader.Load(path, new FunctionLoadOptions { Handler = options.Handler, ScratchFolder = scratch });
         if (function.Kind != FunctionKind.Handler)
             throw new FunctionException($"{path}: a host runs handlers; give a folder or a zip with one");
-        var runtime = options.Runtime ?? await host.ChooseAsync(function.Name, function.PythonSpecifier);
-        return new Deployable(options.Name ?? function.Name.Replace('.', '-'), runtime, function.Target, await CodeAsync(path, function.Packages.Count == 0, runtime))
+        var folder = options.RootFs ?? function.Isolation.RootFs;
+        var root = await RootAsync(folder);
+        var runtime = options.Runtime ?? root?.Choose(function.Name, function.PythonSpecifier) ?? await host.ChooseAsync(function.Name, function.PythonSpecifier);
+        return new Deployable(options.Name ?? function.Name.Replace('.', '-'), runtime, function.Target, await CodeAsync(path, function.Packages.Count == 0, runtime, folder))
         {
+            RootFs = root?.Id,
             TimeoutSeconds = (int)Math.Ceiling(function.Timeout.TotalSeconds),
             // The least that the API knows.
             MemoryMb = Math.Max(128, function.MemoryMb),
@@ -62,22 +65,25 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
         ? IsCustom(runtime)
         : File.Exists(Path.Combine(path, Program)) && !File.Exists(Path.Combine(path, FunctionLoader.ManifestName));
 
-    private Deployable OfProgram(string path)
+    private async Task<DeployedRoot?> RootAsync(string? folder) => folder is null ? null : await host.PutRootAsync(folder, scratch);
+
+    private async Task<Deployable> OfProgramAsync(string path)
     {
         if (!Path.Exists(path))
             throw new FunctionException($"{path}: no such file or folder; give a folder or a zip with an executable called {Program}");
         var name = options.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Replace('.', '-');
-        return new Deployable(name, options.Runtime ?? CustomRuntime + ".al2023", options.Handler ?? Program, File.Exists(path) ? File.ReadAllBytes(path) : CodeZip.Of(path, []));
+        var zip = File.Exists(path) ? File.ReadAllBytes(path) : CodeZip.Of(path, [], options.RootFs);
+        return new Deployable(name, options.Runtime ?? CustomRuntime + ".al2023", options.Handler ?? Program, zip) { RootFs = (await RootAsync(options.RootFs))?.Id };
     }
 
-    private async Task<byte[]> CodeAsync(string path, bool mayLook, string runtime)
+    private async Task<byte[]> CodeAsync(string path, bool mayLook, string runtime, string? root = null)
     {
         var isFolder = Directory.Exists(path);
         if (!isFolder && (options.Requirements ?? options.VirtualEnvironment) is not null)
             throw new FunctionException($"{path}: libraries can be added to a folder, not to a zip; give the folder");
         if (!isFolder)
             return File.ReadAllBytes(path);
-        return CodeZip.Of(path, await LibrariesAsync(path, mayLook, runtime));
+        return CodeZip.Of(path, await LibrariesAsync(path, mayLook, runtime), root);
     }
 
     private async Task<IReadOnlyList<LibraryFile>> LibrariesAsync(string folder, bool mayLook, string runtime)
