@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Thaw.Cli.Tests.HardInputs;
 using Thaw.Testing;
@@ -26,6 +27,13 @@ public sealed class DeployTests : IDisposable
             Ok("deploy", name, "--runtime", SystemRuntime(), "--endpoint", endpoint);
             Assert.Equal("[9, \"/var/libraries/shapes/__init__.py\"]\n", Ok("invoke", name, "--event", "{\"side\": 3}", "--endpoint", endpoint));
         }
+        // The project's own tool, and the index that pip's settings name: as everywhere else, a lock's addresses do not count.
+        _thaw.WriteFunction(UsesShapes, "locked");
+        _thaw.Write("locked/uv.lock", "version = 1\n[[package]]\nname = 'app'\nsource = {virtual = '.'}\ndependencies = [{name = 'shapes'}]\n"
+            + $"[[package]]\nname = 'shapes'\nversion = '1.2'\nsource = {{registry = 'https://index.invalid/simple'}}\nwheels = [{{url = 'https://files.invalid/shapes-1.2-py3-none-any.whl', hash = 'sha256:{HashOf("wheels/shapes-1.2-py3-none-any.whl")}'}}]\n");
+        var deployed = _thaw.Run($"PIP_NO_INDEX=1 PIP_FIND_LINKS={_thaw.PathOf("wheels")} exec \"$@\"", "deploy", "locked", "--runtime", SystemRuntime(), "--endpoint", endpoint);
+        Assert.True(deployed.ExitCode == 0, deployed.Error);
+        Assert.Equal("[4, \"/var/libraries/shapes/__init__.py\"]\n", Ok("invoke", "locked", "--event", "{\"side\": 2}", "--endpoint", endpoint));
         _thaw.Write("wants/requirements.txt", $"--no-index\n--find-links {_thaw.PathOf("wheels")}\nno-such-thing\n");
         Refused("no-such-thing", "deploy", "wants", "--runtime", SystemRuntime(), "--endpoint", endpoint);
         Refused("not a virtual environment", "deploy", "has", "--virtualenv", "wheels", "--runtime", SystemRuntime(), "--endpoint", endpoint);
@@ -153,6 +161,8 @@ public sealed class DeployTests : IDisposable
     }
 
     private static string SystemRuntime() => Path.GetFileName(File.ResolveLinkTarget("/usr/bin/python3", returnFinalTarget: true)!.FullName);
+
+    private string HashOf(string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_thaw.PathOf(name))));
 
     private void WriteWheel(string name)
     {

@@ -11,8 +11,9 @@ namespace Thaw.Cli.Serve.Deploying;
 /// </summary>
 internal static class LibrarySource
 {
-    // As tools that lock versions name what they write, then what people write.
-    private static readonly string[] RequirementsNames = ["requirements.lock", "requirements.txt"];
+    // As tools that lock versions name what they write, then what people write; uv's last, because beside it another one is what somebody
+    // made for deploying.
+    private static readonly string[] RequirementsNames = ["pylock.toml", "requirements.lock", "requirements.txt", "uv.lock"];
     private static readonly string[] EnvironmentNames = [".venv", "venv"];
 
     /// <summary>The requirements file that a folder has; null when it has none, or has its libraries beside its code already.</summary>

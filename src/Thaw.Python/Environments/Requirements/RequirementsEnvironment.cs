@@ -28,7 +28,7 @@ internal static class RequirementsEnvironment
         try
         {
             VirtualEnvironment.Make(folder, interpreter);
-            Install(interpreter, file, VirtualEnvironment.Executable(folder));
+            Install(interpreter, file, folder);
             EnvironmentRecord.Write(folder);
             PutInPlace(link, folder);
             Leftovers.Remove(cache);
@@ -42,14 +42,22 @@ internal static class RequirementsEnvironment
         return link;
     }
 
-    private static void Install(Interpreter interpreter, string file, string target)
+    private static void Install(Interpreter interpreter, string file, string folder)
     {
+        string[] wanted = ["-r", file];
+        if (LockFile.Is(file))
+        {
+            var list = Path.Combine(folder, "locked.txt");
+            File.WriteAllText(list, LockFile.AsRequirements(interpreter, file) ?? throw WithoutPip(interpreter, file));
+            // A lock has all that is needed.
+            wanted = ["--no-deps", "-r", list];
+        }
         // The environment has no pip of its own, as a deployed function has none. Byte code is compiled where and
         // when Thaw wants it.
         var done = ProcessRunner.Run(
             interpreter.Executable,
-            ["-m", "pip", "--python", target, "install", "--quiet", "--no-input", "--no-compile",
-                "--disable-pip-version-check", "--no-warn-script-location", "-r", file],
+            ["-m", "pip", "--python", VirtualEnvironment.Executable(folder), "install", "--quiet", "--no-input", "--no-compile",
+                "--disable-pip-version-check", "--no-warn-script-location", .. wanted],
             PipLimit,
             Path.GetDirectoryName(file)!);
         if (done.TimedOut)
@@ -61,18 +69,18 @@ internal static class RequirementsEnvironment
     private static FunctionException Failed(Interpreter interpreter, string file, ProcessOutcome done)
     {
         if (done.Errors.Contains("No module named pip", StringComparison.Ordinal))
-        {
-            return new FunctionException(
-                $"{interpreter.Executable}: has no pip, which {file} needs; install it with: "
-                + (interpreter.DebianRoot == "/" ? "apt-get install python3-pip" : $"{interpreter.Executable} -m ensurepip"),
-                FunctionProblem.Missing);
-        }
+            return WithoutPip(interpreter, file);
         if (done.Errors.Contains("connection broken by", StringComparison.Ordinal))
             return new FunctionException($"{file}: pip cannot reach its index; check the network, or the index in pip's settings");
         var reason = done.Errors.Split('\n').LastOrDefault(l => l.StartsWith("ERROR:", StringComparison.Ordinal))
             ?? done.LastErrorLine ?? $"exit code {done.ExitCode}";
         return new FunctionException($"{file}: pip could not install it: {reason.Trim()}; correct the file, or the index that pip uses");
     }
+
+    private static FunctionException WithoutPip(Interpreter interpreter, string file) => new(
+        $"{interpreter.Executable}: has no pip, which {file} needs; install it with: "
+        + (interpreter.DebianRoot == "/" ? "apt-get install python3-pip" : $"{interpreter.Executable} -m ensurepip"),
+        FunctionProblem.Missing);
 
     private static void PutInPlace(string link, string folder)
     {
