@@ -1,6 +1,7 @@
 using Thaw.Hosting.Capture;
 using Thaw.Hosting.Events;
 using Thaw.Hosting.Functions;
+using Thaw.Hosting.Images;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Layers;
@@ -23,6 +24,7 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
     private readonly StoreCollector _collector;
+    private readonly long _imageBytes;
     private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
@@ -31,7 +33,15 @@ public sealed class FunctionHost : IAsyncDisposable
         var functions = FunctionStore.Open(Path.Combine(settings.StateFolder, "functions"));
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
-        var pools = new InstancePools([new BootStrategy(launcher, stores.Files, settings, time)], settings, time);
+        var boot = new BootStrategy(launcher, stores.Files, settings, time);
+        _imageBytes = settings.ImageBytes;
+        Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess
+            ? new ImageStore(
+                new ImageBuilder(ledger, stores.Files, runtimes, settings), stores.Files, runtimes, settings,
+                () => [.. functions.All.SelectMany(function => function.Versions.Prepend(function.Latest))], time)
+            : null;
+        var pools = new InstancePools(
+            Images is null ? [boot] : [new ForkStrategy(Images, boot, stores.Files, settings, time), boot], settings, time);
         Captured = EventCapture.Open(Path.Combine(settings.StateFolder, "captured"), settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time) { Captured = Captured };
         _collector = stores.Collector(functions, Invoker);
@@ -76,6 +86,9 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Deployed functions and events that could not be read, a line each.</summary>
     public IReadOnlyList<string> Damaged { get; }
 
+    /// <summary>Dependency images; null when there are none.</summary>
+    internal ImageStore? Images { get; }
+
     /// <summary>Which of memory, cpu and pids cannot be limited on this machine.</summary>
     public IReadOnlyList<string> MissingLimits { get; }
 
@@ -84,6 +97,9 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
     public string? NoWayOut { get; }
+
+    /// <summary>What it holds of dependency images, and who gets them.</summary>
+    public ImageReport DescribeImages() => Images is null ? ImageReport.None : ImageReporter.Describe(Images, _imageBytes, Functions.All);
 
     /// <summary>Opens the state folder and starts the launcher of sandboxes.</summary>
     /// <param name="settings">How it works.</param>
@@ -125,6 +141,8 @@ public sealed class FunctionHost : IAsyncDisposable
         await Invoker.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
         await Captured.DisposeAsync().ConfigureAwait(false);
+        if (Images is not null)
+            await Images.DisposeAsync().ConfigureAwait(false);
         _launcher.Dispose();
         _ledger.Dispose();
         _logs.Dispose();

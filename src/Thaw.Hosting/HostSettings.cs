@@ -28,6 +28,9 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>How many sandboxes are made in advance, for no function yet; each holds about 2 MB.</summary>
     public int PreparedSandboxes { get; init; } = 4;
 
+    /// <summary>What all dependency images may take of memory, bytes: with them, instances are forked where one suits. 0: no images.</summary>
+    public long ImageBytes { get; init; }
+
     /// <summary>The most invocations that wait for an instance at once; more are refused.</summary>
     public int Queued { get; init; } = 1000;
 

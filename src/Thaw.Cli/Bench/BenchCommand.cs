@@ -13,6 +13,9 @@ namespace Thaw.Cli.Bench;
 /// <summary><c>thaw bench</c>: measures the ways in which a host starts a function, in turn.</summary>
 internal static class BenchCommand
 {
+    // Room for the image of the largest sample function, several times over.
+    private const long ImageBytes = 2L << 30;
+
     public static Command Create()
     {
         var command = new Command("bench", "Measure how a function starts on a host, by strategy; a folder gets a host of its own, which goes afterwards");
@@ -51,7 +54,13 @@ internal static class BenchCommand
         var most = BenchOptions.Concurrency(parsed) + 1;
         // Warm instances stay for the whole of it, beside those that are started.
         await using var host = await PrivateHost.StartAsync(
-            parsed.InvocationConfiguration, settings => settings with { Instances = Math.Max(settings.Instances, 2 * most), KeepAlive = TimeSpan.FromDays(1) });
+            parsed.InvocationConfiguration,
+            settings => settings with
+            {
+                Instances = Math.Max(settings.Instances, 2 * most),
+                KeepAlive = TimeSpan.FromDays(1),
+                ImageBytes = BenchOptions.WantsImages(parsed) ? ImageBytes : 0,
+            });
         var code = await host.DeployAsync(path, name, parsed.InvocationConfiguration, cancellation);
         if (code != ExitCodes.Done)
             return code;

@@ -15,7 +15,7 @@ internal static class BenchOptions
 
     private static readonly Option<string> Strategies = new("--strategies")
     {
-        Description = "Ways to get an instance, with commas between them: boot, warm",
+        Description = "Ways to get an instance, with commas between them: boot, fork, warm",
         HelpName = "NAMES",
         DefaultValueFactory = _ => "boot,warm",
     };
@@ -54,6 +54,9 @@ internal static class BenchOptions
     /// <summary>Whether it names something on the disk, and not on a host; a slash cannot be part of a function's name.</summary>
     public static bool IsPath(ParseResult parsed) =>
         Target(parsed).Contains('/', StringComparison.Ordinal) || Directory.Exists(Target(parsed)) || File.Exists(Target(parsed));
+
+    /// <summary>Whether a host for this needs dependency images.</summary>
+    public static bool WantsImages(ParseResult parsed) => Names(parsed).Contains("fork");
 
     public static int Concurrency(ParseResult parsed) => parsed.GetValue(ConcurrencyOption);
 

@@ -8,6 +8,7 @@ internal static class ImagesCommand
     /// <summary>The command, to be added to the root.</summary>
     public static Command Create() => new("images", "Dependency images: libraries that are initialised once for many functions")
     {
+        ListCommand.Create(),
         SimulateCommand.Create(),
     };
 }

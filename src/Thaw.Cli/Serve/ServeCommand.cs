@@ -55,11 +55,17 @@ internal static class ServeCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private static readonly Option<int> ImageMemory = new("--image-memory")
+    {
+        Description = "What dependency images may take of memory, MB: instances are forked from initialised libraries where one suits; 0: none",
+        HelpName = "MB",
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda.")
         {
-            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter, HostOptions.Json,
+            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter, ImageMemory, HostOptions.Json,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
@@ -105,6 +111,8 @@ internal static class ServeCommand
             throw new FormatException($"--forward {wrong}: not a port from 1 to 65535");
         if (parsed.GetValue(FreezeAfter) is not (0 or (>= 0.01 and <= 86_400)))
             throw new FormatException($"--freeze-after {parsed.GetValue(FreezeAfter)}: not a number of seconds from 0.01 to 86400, or 0");
+        if (parsed.GetValue(ImageMemory) is not (0 or (>= 64 and <= 1_048_576)))
+            throw new FormatException($"--image-memory {parsed.GetValue(ImageMemory)}: not a number of MB from 64 to 1048576, or 0");
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
@@ -112,6 +120,7 @@ internal static class ServeCommand
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
             LessThanOneProcessor = parsed.GetValue(ProcessorsByMemory),
             FreezeAfter = parsed.GetValue(FreezeAfter) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            ImageBytes = (long)parsed.GetValue(ImageMemory) << 20,
             ForwardablePorts = parsed.GetValue(Forward) ?? [],
             LearnsKeepAlive = keepAlive.Fixed is null,
         };

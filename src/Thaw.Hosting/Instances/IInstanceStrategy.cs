@@ -10,6 +10,12 @@ public sealed record InstanceRequest(string Function, uint UserId, FunctionVersi
 {
     /// <summary>Whether it is started to be kept (provisioned concurrency), and not for an invocation.</summary>
     public bool IsProvisioned { get; init; }
+
+    /// <summary>Whether somebody asked for this strategy by its name: what it needs is made first, then, however long that takes.</summary>
+    public bool IsAsked { get; init; }
+
+    /// <summary>Whether the instance is to tell which modules it has loaded, which takes about a millisecond.</summary>
+    internal bool TellsModules { get; init; }
 }
 
 /// <summary>A way for an instance to come to life.</summary>
@@ -19,7 +25,7 @@ public sealed record InstanceRequest(string Function, uint UserId, FunctionVersi
 /// </remarks>
 public interface IInstanceStrategy : IAsyncDisposable
 {
-    /// <summary>Its name everywhere: <c>boot</c>.</summary>
+    /// <summary>Its name everywhere: <c>boot</c>, <c>fork</c>.</summary>
     string Name { get; }
 
     /// <summary>Drops from the page cache what a start reads of code, layers and libraries, so that the next one reads it from the disk; what running processes have mapped stays.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Processes;
+using Thaw.Sandboxing;
 using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Hosting.Instances;
@@ -12,7 +13,8 @@ namespace Thaw.Hosting.Instances;
 public sealed class Instance : IAsyncDisposable
 {
     private readonly Sandbox _sandbox;
-    private readonly SandboxProcess _process;
+    private readonly Task<ProgramExit> _exit;
+    private readonly Action? _released;
     private readonly InstanceChannel _channel;
     private readonly OutputCapture _output;
     private readonly ArrayBufferWriter<byte> _head = new();
@@ -21,9 +23,10 @@ public sealed class Instance : IAsyncDisposable
     private int _disposed;
 
     internal Instance(
-        InstanceRequest request, Sandbox sandbox, SandboxProcess process, InstanceChannel channel, OutputCapture output, TimeProvider time, TimeSpan freezeAfter)
+        InstanceRequest request, Sandbox sandbox, Task<ProgramExit> exit, InstanceChannel channel, OutputCapture output, TimeProvider time, TimeSpan freezeAfter,
+        Action? released = null)
     {
-        (Request, _sandbox, _process, _channel, _output, _time) = (request, sandbox, process, channel, output, time);
+        (Request, _sandbox, _exit, _channel, _output, _time, _released) = (request, sandbox, exit, channel, output, time, released);
         _freezer = new IdleFreezer(sandbox.Group.CanFreeze ? sandbox.Group.Freeze : null, freezeAfter, time);
     }
 
@@ -32,6 +35,9 @@ public sealed class Instance : IAsyncDisposable
 
     /// <summary>How it started.</summary>
     public StartPhases Phases { get; internal set; } = new("", 0, 0, 0, 0);
+
+    /// <summary>The modules that its start loaded, but for the function's own; empty unless <see cref="InstanceRequest.TellsModules"/>.</summary>
+    internal IReadOnlyList<string> Modules { get; private set; } = [];
 
     /// <summary>How many invocations it has answered.</summary>
     public int Invocations { get; private set; }
@@ -52,7 +58,7 @@ public sealed class Instance : IAsyncDisposable
     internal ControlGroup Group => _sandbox.Group;
 
     /// <summary>Done when its process has ended, whoever ended it.</summary>
-    internal Task Ended => _process.Exit;
+    internal Task Ended => _exit;
 
     /// <summary>Runs one event.</summary>
     /// <param name="invocation">The event.</param>
@@ -110,6 +116,11 @@ public sealed class Instance : IAsyncDisposable
             var (started, end) = ReadTimes(imported.Body);
             return (null, started, end);
         }
+        if (message is { Kind: InstanceChannel.NotEntered } why)
+        {
+            IsUsable = false;
+            throw new SandboxException("a forked process did not get into its sandbox: " + System.Text.Encoding.UTF8.GetString(why.Body));
+        }
         var elapsed = _time.GetElapsedTime(start);
         var failure = message is { Kind: InstanceChannel.NotImported } told
             ? new InvocationAnswer(told.Body, true, ErrorAnswers.TypeOf(told.Body), elapsed.TotalMilliseconds)
@@ -131,13 +142,14 @@ public sealed class Instance : IAsyncDisposable
         await _sandbox.DisposeAsync().ConfigureAwait(false);
         _output.Dispose();
         _channel.Dispose();
+        _released?.Invoke();
     }
 
     private async Task<InvocationAnswer> TimedOutAsync(string requestId, TimeSpan elapsed, InvocationLog log)
     {
         IsUsable = false;
         _sandbox.Kill();
-        await _process.Exit.ConfigureAwait(false);
+        await _exit.ConfigureAwait(false);
         _output.Turn(null);
         var words = $"Task timed out after {Request.Version.TimeoutSeconds:0.00} seconds";
         log.AddLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} {words}"));
@@ -148,10 +160,10 @@ public sealed class Instance : IAsyncDisposable
     {
         IsUsable = false;
         // Its end of the channel closed. Mostly because it ended; a function that closed it itself is of no more use.
-        var exited = await Task.WhenAny(_process.Exit, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false) == _process.Exit;
+        var exited = await Task.WhenAny(_exit, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false) == _exit;
         if (!exited)
             _sandbox.Kill();
-        var exit = await _process.Exit.ConfigureAwait(false);
+        var exit = await _exit.ConfigureAwait(false);
         _output.Turn(null);
         var isMemory = _sandbox.Group.OutOfMemoryKills > 0;
         var words = exit switch
@@ -181,12 +193,13 @@ public sealed class Instance : IAsyncDisposable
         writer.WriteEndObject();
     }
 
-    // Two numbers by the clock that MonotonicClock reads: the instance has no time namespace.
-    private static (long Started, long Imported) ReadTimes(byte[] body)
+    // Two numbers by the clock that MonotonicClock reads: the instance has no time namespace. Then modules, if they were asked for.
+    private (long Started, long Imported) ReadTimes(byte[] body)
     {
-        var words = System.Text.Encoding.ASCII.GetString(body).Split(' ');
+        var words = System.Text.Encoding.UTF8.GetString(body).Split(' ');
         var now = MonotonicClock.NowNs;
-        return words is [var first, var second] && long.TryParse(first, out var started) && long.TryParse(second, out var imported)
+        Modules = words[Math.Min(2, words.Length)..];
+        return words is [var first, var second, ..] && long.TryParse(first, out var started) && long.TryParse(second, out var imported)
             ? (started, imported)
             : (now, now);
     }

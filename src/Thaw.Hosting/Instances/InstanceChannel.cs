@@ -17,6 +17,7 @@ internal sealed class InstanceChannel(Socket socket) : IDisposable
     public const char NotImported = 'F';
     public const char Result = 'R';
     public const char Failed = 'E';
+    public const char NotEntered = 'X';
 
     // A result of 6 MB, or an error whose message repeats one, with room for its escapes.
     private const int LongestBody = 64 << 20;
@@ -53,7 +54,7 @@ internal sealed class InstanceChannel(Socket socket) : IDisposable
             return null;
         var kind = (char)_header[0];
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_header.AsSpan(1));
-        if (kind is not (Imported or NotImported or Result or Failed) || length > LongestBody)
+        if (kind is not (Imported or NotImported or Result or Failed or NotEntered) || length > LongestBody)
             return null;
         var body = new byte[length];
         return await FillAsync(body, cancellation).ConfigureAwait(false) ? new RuntimeMessage(kind, body) : null;

@@ -11,20 +11,8 @@ internal static class InstanceEnvironment
     public static Dictionary<string, string> For(InstanceRequest request, string logStream)
     {
         var version = request.Version;
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["PATH"] = $"/usr/local/bin:/usr/bin:/bin:/opt/bin:{LibraryViews.Place}/{ConsoleScripts.Folder}",
-            ["LD_LIBRARY_PATH"] = "/var/task:/var/task/lib:/opt/lib",
-            ["LANG"] = "C.UTF-8",
-            ["TZ"] = ":UTC",
-            ["HOME"] = "/tmp",
-            ["AWS_REGION"] = FunctionName.Region,
-            ["AWS_DEFAULT_REGION"] = FunctionName.Region,
-            ["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + version.Runtime,
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = request.IsProvisioned ? "provisioned-concurrency" : "on-demand",
-            ["LAMBDA_TASK_ROOT"] = "/var/task",
-            ["LAMBDA_RUNTIME_DIR"] = RuntimeCatalogue.Place,
-        };
+        var variables = OfRuntime(version.Runtime);
+        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = request.IsProvisioned ? "provisioned-concurrency" : "on-demand";
         foreach (var (name, value) in version.Environment)
             variables[name] = value;
         // The runtime relies on these; AWS reserves them, too.
@@ -36,4 +24,20 @@ internal static class InstanceEnvironment
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
         return variables;
     }
+
+    /// <summary>What is the same for all functions of a runtime.</summary>
+    public static Dictionary<string, string> OfRuntime(string runtime) =>
+        new(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"/usr/local/bin:/usr/bin:/bin:/opt/bin:{LibraryViews.Place}/{ConsoleScripts.Folder}",
+            ["LD_LIBRARY_PATH"] = "/var/task:/var/task/lib:/opt/lib",
+            ["LANG"] = "C.UTF-8",
+            ["TZ"] = ":UTC",
+            ["HOME"] = "/tmp",
+            ["AWS_REGION"] = FunctionName.Region,
+            ["AWS_DEFAULT_REGION"] = FunctionName.Region,
+            ["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + runtime,
+            ["LAMBDA_TASK_ROOT"] = "/var/task",
+            ["LAMBDA_RUNTIME_DIR"] = RuntimeCatalogue.Place,
+        };
 }

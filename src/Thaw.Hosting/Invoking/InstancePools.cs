@@ -45,7 +45,7 @@ internal sealed class InstancePools : IAsyncDisposable
     {
         var found = _strategies.FirstOrDefault(each => each.Name == strategy) ?? throw HostingException.Invalid(
             $"This host has no strategy {strategy}; it has {string.Join(", ", _strategies.Select(each => each.Name))} and {InvocationDemand.Warm}.");
-        var pool = Create(function, version, found);
+        var pool = Create(function, version, found, isAsked: true);
         // Among the others: who makes room has to see that it waits for some.
         _pools[$"alone {Guid.NewGuid():n}"] = pool;
         return pool;
@@ -92,8 +92,8 @@ internal sealed class InstancePools : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private InstancePool Create(DeployedFunction function, FunctionVersion version, IInstanceStrategy strategy) =>
-        new(new InstanceRequest(function.Name, function.UserId, version), strategy, _capacity, KeepingOf(function, version), _time);
+    private InstancePool Create(DeployedFunction function, FunctionVersion version, IInstanceStrategy strategy, bool isAsked = false) =>
+        new(new InstanceRequest(function.Name, function.UserId, version) { IsAsked = isAsked }, strategy, _capacity, KeepingOf(function, version), _time);
 
     // The pauses are the function's, whichever version it has.
     private InstanceKeeping KeepingOf(DeployedFunction function, FunctionVersion version)

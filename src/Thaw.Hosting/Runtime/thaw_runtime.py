@@ -2,7 +2,7 @@
 
 The host is at the other end of descriptor 3, a stream socket. It sends an invocation as two lengths of four bytes each,
 little endian, then a head in JSON and the event. An answer is one letter, a length and a body:
-I: the handler is imported; F: it cannot be, the body is the error; R: a result; E: the handler's error.
+I: the handler is imported, when it started and when it had, and if the host asks for it the modules that are there; F: it cannot be, the body is the error; R: a result; E: the handler's error.
 
 A cold start waits for this file, so it imports only what is built into the interpreter or as good as that: the package
 json alone takes as long as an interpreter's start, while its parser and its encoder in C cost nothing.
@@ -16,6 +16,8 @@ CHANNEL = 3
 TASK = "/var/task"
 LAYERS = "/opt/python"
 LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
+TELL_MODULES = "modules"  # the host's argument
+OURS = ("__main__", "thaw_runtime", "thaw_logging")
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
 SPACE = " \t\n\r"
@@ -297,6 +299,16 @@ def libraries():
     return text.split("\n")
 
 
+def told_modules():
+    """What an image could hold of the modules that are there: all but the function's own."""
+    names = []
+    for name, module in list(sys.modules.items()):
+        origin = getattr(getattr(module, "__spec__", None), "origin", None)
+        if name not in OURS and not (isinstance(origin, str) and origin.startswith((TASK + "/", LAYERS + "/"))):
+            names.append(name)
+    return " ".join(names).encode("utf-8", "replace")
+
+
 def is_there(path):
     try:
         posix.stat(path)
@@ -307,6 +319,8 @@ def is_there(path):
 
 def main():
     started = time.monotonic_ns()
+    tells_modules = sys.argv[1:] == [TELL_MODULES]
+    del sys.argv[1:]
     prepare()
     try:
         handler = load(ENVIRONMENT["_HANDLER"])
@@ -316,5 +330,6 @@ def main():
         answer(b"F", body)
         return
     flush()
-    answer(b"I", b"%d %d" % (started, time.monotonic_ns()))
+    times = b"%d %d" % (started, time.monotonic_ns())
+    answer(b"I", times + b" " + told_modules() if tells_modules else times)
     serve(handler, posix.getpid())

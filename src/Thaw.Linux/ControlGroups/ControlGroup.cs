@@ -14,6 +14,12 @@ public sealed class ControlGroup : IDisposable
     /// <summary>Its folders; a process joins by writing 0 into <c>cgroup.procs</c> of each.</summary>
     public IReadOnlyList<string> Folders => [.. Joined.Select(part => part.Folder)];
 
+    /// <summary>The file of one of its folders into which a process of one thread writes 0 to join.</summary>
+    /// <remarks>Version 1's <c>tasks</c> spares the kernel's wait for all other processes that <c>cgroup.procs</c> means.</remarks>
+    /// <param name="folder">One of <see cref="Folders"/>.</param>
+    public string JoinFile(string folder) =>
+        Path.Combine(folder, _parts.Any(part => part.Folder == folder && !part.IsVersion2) ? "tasks" : "cgroup.procs");
+
     /// <summary>The most memory that it used at once, bytes, or null where memory is not accounted.</summary>
     public long? PeakMemoryBytes =>
         ReadNumber("memory.max_usage_in_bytes") ?? ReadNumber("memory.peak");

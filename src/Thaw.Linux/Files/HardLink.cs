@@ -4,9 +4,19 @@ using Thaw.Linux.Native;
 namespace Thaw.Linux.Files;
 
 /// <summary>One file under several names: its content is on the disk, and in the page cache, once.</summary>
-public static class HardLink
+public static unsafe class HardLink
 {
     private const int TooManyLinks = 31;
+
+    /// <summary>The number of the file that a path leads to, links followed: two paths of one file system with the same number are one file.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Null when there is no such file, or it cannot be reached.</returns>
+    public static ulong? NumberOf(string path)
+    {
+        FileStatus status;
+        // Safe: the kernel fills the structure, which is on our stack.
+        return LibC.FileStatus(FileStatus.CurrentFolder, path, 0, FileStatus.BasicMask, &status) == 0 ? status.Inode : null;
+    }
 
     /// <summary>Gives a file one more name. Where the file system cannot (another one, too many names), it is copied.</summary>
     /// <param name="existing">The file.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,6 +25,15 @@ internal static unsafe class ProcessDescriptor
         if (descriptor == -1)
             throw Errno.LastAsException($"cannot open a descriptor of process {pid} (pidfd_open needs Linux 5.3)");
         return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>The process's pid in this process's pid namespace (proc_pid_fdinfo(5)); 0 where it has none there, -1 once it was waited for.</summary>
+    public static int PidOf(SafeFileHandle pidfd)
+    {
+        const string field = "Pid:";
+        var file = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{pidfd.DangerousGetHandle()}");
+        var line = File.ReadLines(file).First(each => each.StartsWith(field, StringComparison.Ordinal));
+        return int.Parse(line.AsSpan(field.Length), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Sends a signal; answers 0, or the error number (<see cref="Errno.NoProcess"/> once it was waited for).</summary>

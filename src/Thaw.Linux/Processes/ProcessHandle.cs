@@ -11,6 +11,9 @@ public sealed class ProcessHandle(SafeFileHandle pidfd) : IDisposable
     /// <summary>Whether it has ended. Of a pid namespace's first process that means: nothing in the namespace runs.</summary>
     public bool HasExited => Descriptors.IsReadable((int)pidfd.DangerousGetHandle());
 
+    /// <summary>Its pid, as this process numbers it; 0 or less once it has ended and was waited for.</summary>
+    public int Pid { get; } = ProcessDescriptor.PidOf(pidfd);
+
     /// <summary>The descriptor, to be handed to another process; it stays ours.</summary>
     public SafeHandle Descriptor => pidfd;
 

@@ -11,12 +11,18 @@ public static class ProcessMemory
     /// </summary>
     /// <param name="pid">The process; reading another user's needs root.</param>
     /// <returns>Null when it is gone.</returns>
-    public static long? ProportionalBytes(int pid)
+    public static long? ProportionalBytes(int pid) => Read(pid, "smaps_rollup", "Pss:");
+
+    /// <summary>What a process has of memory that is no file's, bytes: what it would have to bring back from a disk, were it not in memory.</summary>
+    /// <param name="pid">The process.</param>
+    /// <returns>Null when it is gone.</returns>
+    public static long? AnonymousBytes(int pid) => Read(pid, "status", "RssAnon:");
+
+    private static long? Read(int pid, string file, string field)
     {
-        const string field = "Pss:";
         try
         {
-            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup")).FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
+            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}")).FirstOrDefault(each => each.StartsWith(field, StringComparison.Ordinal));
             return line is null ? null : 1024 * long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         }
         catch (IOException)

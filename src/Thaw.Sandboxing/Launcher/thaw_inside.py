@@ -19,6 +19,7 @@ import thaw_root
 
 LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
+GIVEN_UP_LATER = (kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
 
 
 def run(request, control, rights):
@@ -31,7 +32,7 @@ def run(request, control, rights):
         say(control, {"error": error.strerror or str(error)})
         os._exit(1)
     try:
-        serve(control, wakeup, rights)
+        serve(control, wakeup, rights, request["isTemplate"])
     finally:
         os._exit(0)
 
@@ -46,13 +47,13 @@ def prepare(groups):
     kernel.process_control(kernel.SET_DUMPABLE, 0)
 
 
-def furnish(request):
+def furnish(request, owner, kept):
     """Before it nothing but this process has run here, so that nobody has met the host's tree or used its capabilities.
 
     Returns the sockets by which the host serves this sandbox's network, those of its way out first.
     """
     socket.sethostname(request["hostName"])
-    thaw_root.add_own(request)
+    thaw_root.add_own(request, owner)
     sockets = thaw_network.open_way_out() if request["egress"] else []
     sockets += [thaw_network.listen(port) for port in request["forwarded"]]
     # Last, because folders and the groups' files are reached through it.
@@ -60,7 +61,7 @@ def furnish(request):
         thaw_own_root.enter(request)
     else:
         kernel.detach(thaw_root.HOST)
-    kernel.keep_capabilities(kernel.CAN_KILL, kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS)
+    kernel.keep_capabilities(kernel.CAN_KILL, *kept)
     return sockets
 
 
@@ -80,7 +81,7 @@ def wake_on_children():
     return read
 
 
-def serve(control, wakeup, rights):
+def serve(control, wakeup, rights, is_template):
     poll = select.poll()
     for descriptor in (control.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
@@ -98,15 +99,15 @@ def serve(control, wakeup, rights):
         if is_furnished:
             answer(control, message, descriptors, rights)
         else:
-            furnish_once(control, message, rights)
+            furnish_once(control, message, rights, is_template)
             is_furnished = True
 
 
-def furnish_once(control, message, rights):
+def furnish_once(control, message, rights, is_template):
     """A sandbox that is furnished in part is of no use to anybody: it ends."""
     try:
         request = json.loads(message)["furnish"]
-        sockets = furnish(request)
+        sockets = furnish(request, rights.owner, thaw_program.HELD if is_template else GIVEN_UP_LATER)
         rights.most_processes = request.get("processes")
         say(control, {"ready": True}, [each.fileno() for each in sockets])
         # From here on the host alone has them.

@@ -27,7 +27,9 @@ ADOPT_ORPHANS = 36
 SET_DUMPABLE, BOUNDING_SET_DROP, SET_SECCOMP, NO_NEW_PRIVILEGES = 4, 24, 22, 38
 FILTER_MODE = 2
 CAPABILITY_VERSION = 0x20080522
-CAN_KILL, CAN_SET_GROUP, CAN_SET_USER, CAN_DROP_BOUNDS = 5, 6, 7, 8
+CAN_KILL, CAN_SET_GROUP, CAN_SET_USER, CAN_DROP_BOUNDS, CAN_CHANGE_ROOT, CAN_ADMINISTER = 5, 6, 7, 8, 18, 21
+AMBIENT, AMBIENT_RAISE = 47, 2
+PARENT_DEATH_SIGNAL = 1
 
 
 def checked(result, attempt):
@@ -110,19 +112,23 @@ def process_control(option, *arguments):
     checked(LIBC.prctl(option, *padded), f"prctl {option} {arguments} failed")
 
 
-def drop_bounding_set():
+def drop_bounding_set(kept=()):
     with open("/proc/sys/kernel/cap_last_cap", encoding="ascii") as file:
         last = int(file.read())
     for capability in range(last + 1):
-        process_control(BOUNDING_SET_DROP, capability)
+        if capability not in kept:
+            process_control(BOUNDING_SET_DROP, capability)
 
 
-def keep_capabilities(*kept):
+def keep_capabilities(*kept, after_exec=False):
     """All three sets; what is not kept cannot come back without exec of a privileged file, which nothing here has."""
     mask = sum(1 << number for number in kept)
     low, high = mask & 0xFFFFFFFF, mask >> 32
-    data = struct.pack("6I", low, low, 0, high, high, 0)
+    inherited = (low, high) if after_exec else (0, 0)
+    data = struct.pack("6I", low, low, inherited[0], high, high, inherited[1])
     checked(LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), data), "cannot drop capabilities")
+    for number in kept if after_exec else ():
+        process_control(AMBIENT, AMBIENT_RAISE, number)
 
 
 class FilterProgram(ctypes.Structure):

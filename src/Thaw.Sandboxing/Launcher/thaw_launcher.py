@@ -20,6 +20,7 @@ import thaw_kernel as kernel  # noqa: E402
 import thaw_network  # noqa: E402
 import thaw_program  # noqa: E402
 import thaw_root  # noqa: E402
+import thaw_user  # noqa: E402
 
 STANDARD = 3
 ANYBODY = 1  # in a user namespace; 0 could not be mapped into further ones without one more right
@@ -34,10 +35,13 @@ def main():
             kernel.enter_user_namespace(ANYBODY)
             kernel.process_control(kernel.ADOPT_ORPHANS, 1)
         kernel.join_new_session_keyring()
+        users = configuration.get("users")
         instructions = thaw_filter.compile_profile(configuration["profile"])
-        own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns", "capset"]) if users else None
         no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
-        thaw_root.make_common(configuration["scratch"], configuration["folders"], is_root)
+        enter_users = (lambda: thaw_user.enter_new(users, host)) if users else None
+        thaw_root.make_common(configuration["scratch"], configuration["folders"], is_root, enter_users)
+        own_pids = os.open(thaw_root.HOST + "/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     except (OSError, ValueError, KeyError) as error:
         host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())
         return 1
@@ -45,7 +49,7 @@ def main():
     # What is garbage now would otherwise be found in every fork, and copied by it.
     gc.collect()
     gc.freeze()
-    serve(host, own_pids, thaw_program.Rights(instructions, is_root))
+    serve(host, own_pids, thaw_program.Rights(instructions, is_root, of_templates, users))
     return 0
 
 
@@ -67,13 +71,23 @@ def create(host, own_pids, rights):
     message, descriptors, _, _ = socket.recv_fds(host, thaw_inside.LONGEST, 1)
     if not message:
         return False
-    pid = fork_first(lambda: thaw_inside.run(json.loads(message), only(descriptors[0]), rights), own_pids, rights.is_root)
+    request = json.loads(message)
+    run = lambda: thaw_inside.run(request, only(descriptors[0]), rights)  # noqa: E731 - said once for both
+    # Whoever is to fork into sandboxes has to be where their pid namespaces were made.
+    pid = fork_here(run) if request["isTemplate"] else fork_first(run, own_pids, rights.is_root)
     os.close(descriptors[0])
     # Nothing was reaped since the fork, so the number still means this process.
     pidfd = os.pidfd_open(pid)
     socket.send_fds(host, [json.dumps({"pid": pid}).encode()], [pidfd])
     os.close(pidfd)
     return True
+
+
+def fork_here(run):
+    pid = os.fork()
+    if pid == 0:
+        run()
+    return pid
 
 
 def fork_first(run, own_pids, is_root):

@@ -1,5 +1,6 @@
 """The last steps of a process on its way to being the tenant's program: it gives up everything that it has."""
 
+import errno
 import fcntl
 import os
 import resource
@@ -10,17 +11,22 @@ import thaw_kernel as kernel
 ABOVE = 128  # descriptors are moved up here first, so that none is overwritten on its way down
 HIGHEST = 4096
 C_LIBRARY_SIGNALS = (32, 33)
+# To become a function's user, to enter its sandbox, and to give all that up again.
+HELD = (kernel.CAN_SET_GROUP, kernel.CAN_SET_USER, kernel.CAN_DROP_BOUNDS, kernel.CAN_CHANGE_ROOT, kernel.CAN_ADMINISTER)
 
 
 class Rights:
     """What programs keep, and how they come to their own user.
 
     As root, a program gets a real user id of its own. Otherwise it is in one more user namespace, where the user who runs all this
-    has the id that was asked for.
+    has the id that was asked for. Where templates run, all is in a user namespace with ids of its own, and `of_templates` is
+    their filter.
     """
 
-    def __init__(self, instructions, is_root):
-        self.instructions, self.is_root = instructions, is_root
+    def __init__(self, instructions, is_root, of_templates=None, users=None):
+        self.instructions, self.is_root, self.of_templates = instructions, is_root, of_templates
+        # Root itself has no id in that user namespace, and files of nobody's cannot be written to.
+        self.owner = int(users.split()[0]) if users else None
         self.most_processes = None
 
 
@@ -53,7 +59,10 @@ def become(request, descriptors, rights, failure):
         # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
             score.write("500")
-        give_up_everything(request["user"], rights)
+        if request["isTemplate"]:
+            hold_what_forks_need(request["user"], rights)
+        else:
+            give_up_everything(request["user"], rights)
         os.execve(request["program"], request["arguments"], request["environment"])
     except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
         os.write(failure, f"{request['program']}: {error}".encode()[:4000])
@@ -112,3 +121,19 @@ def give_up_everything(user, rights):
         kernel.keep_capabilities()
     kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
     kernel.load_filter(rights.instructions)
+
+
+def hold_what_forks_need(user, rights):
+    """For a template: in the user namespace of its image, which is all that it can use them for."""
+    if rights.of_templates is None:
+        raise OSError(errno.EPERM, "a template needs a user namespace of its own")
+    kernel.drop_bounding_set(HELD)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    # It would give up all capabilities, had root an id here.
+    os.setresuid(user, user, user)
+    kernel.keep_capabilities(*HELD, after_exec=True)
+    # It has no pid namespace of its own to end with.
+    kernel.process_control(kernel.PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    kernel.process_control(kernel.NO_NEW_PRIVILEGES, 1)
+    kernel.load_filter(rights.of_templates)

@@ -32,8 +32,11 @@ FROZEN = ("sys", "bus", "fs", "irq", "pressure")
 SMALLEST_PAGE = 4096
 
 
-def make_common(scratch, folders, is_root):
-    """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, by where they are seen."""
+def make_common(scratch, folders, is_root, enter_users=None):
+    """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, by where they are seen.
+
+    `enter_users` goes on in a user namespace in which root has no id: files are made before that.
+    """
     kernel.unshare(kernel.NEW_MOUNT)
     kernel.mount(None, "/", None, kernel.RECURSIVE | kernel.PRIVATE)
     kernel.mount("thaw", scratch, "tmpfs", kernel.NO_SETUID, "mode=755,size=4m")
@@ -45,6 +48,11 @@ def make_common(scratch, folders, is_root):
     for place, folder in folders.items():
         os.makedirs(scratch + place, exist_ok=True)
         kernel.bind_read_only(folder, scratch + place)
+    if enter_users:
+        enter_users()
+        kernel.unshare(kernel.NEW_MOUNT)
+        # What came along with the namespace is locked in its place; a further mount of it is not.
+        kernel.mount(scratch, scratch, None, kernel.BIND | kernel.RECURSIVE)
     kernel.pivot_root(scratch, scratch + HOST)
     os.chdir("/")
     kernel.mount(None, "/", None, kernel.BIND | kernel.REMOUNT | kernel.READ_ONLY | kernel.NO_SETUID)
@@ -94,7 +102,7 @@ def write(path, content):
     os.chmod(path, 0o644)
 
 
-def add_own(request):
+def add_own(request, owner=None):
     """What a sandbox shows of the host, and its /tmp, in its own mount namespace."""
     plain = kernel.NO_SETUID | kernel.NO_DEVICES
     kernel.bind_read_only(HOST + request["code"], "/var/task")
@@ -105,6 +113,8 @@ def add_own(request):
     size = request["temporaryBytes"]
     # Empty files take no pages, so their number is limited as well.
     options = f"mode=1777,size={size},nr_inodes={max(64, size // SMALLEST_PAGE)}"
+    if owner is not None:
+        options += f",uid={owner},gid={owner}"
     kernel.mount("tmp", "/tmp", "tmpfs", plain, options)
 
 

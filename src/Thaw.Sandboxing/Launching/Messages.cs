@@ -4,10 +4,16 @@ using System.Text.Json.Serialization;
 namespace Thaw.Sandboxing.Launching;
 
 /// <summary>What the launcher is told first; its folders are given as where they are seen, and the host's.</summary>
-internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders);
+/// <param name="Profile">The seccomp profile's file.</param>
+/// <param name="Scratch">An empty folder.</param>
+/// <param name="Folders">What else is shown.</param>
+/// <param name="Users">The users of a user namespace of its own, as uid_map has them; null for none.</param>
+internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders, string? Users);
 
 /// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
-internal sealed record CreateRequest(IReadOnlyList<string> Groups);
+/// <param name="Groups">The folders of its control groups.</param>
+/// <param name="IsTemplate">Whether it is for a process that forks into the others.</param>
+internal sealed record CreateRequest(IReadOnlyList<string> Groups, bool IsTemplate);
 
 /// <summary>The first thing that a pid 1 is asked: to make its sandbox that of somebody.</summary>
 internal sealed record FurnishMessage(FurnishRequest Furnish);
@@ -19,7 +25,7 @@ internal sealed record FurnishRequest(
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(
-    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, uint User, int OpenFiles);
+    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, uint User, int OpenFiles, bool IsTemplate);
 
 /// <summary>Asks pid 1 to send a signal.</summary>
 internal sealed record SignalRequest(int Pid, int Signal);

@@ -28,13 +28,15 @@ public sealed class SandboxLauncher : IDisposable
     private readonly OwnedFolder _scratch;
     private readonly SandboxStock _stock;
     private readonly IReadOnlyList<IPEndPoint> _resolvers;
+    private readonly bool _hasUsers;
     private int _created;
 
     private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, SandboxLauncherSettings settings)
     {
         (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
+        _hasUsers = settings.Users is not null;
         _resolvers = settings.Resolvers ?? HostResolvers.Read();
-        _stock = new SandboxStock(settings.Stock, PrepareAsync);
+        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, cancellation));
     }
 
     /// <summary>The launcher's pid.</summary>
@@ -80,7 +82,26 @@ public sealed class SandboxLauncher : IDisposable
         Check(settings);
         if (settings.Network.HasWayOut && NoWayOut is { } why)
             throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
-        var sandbox = _stock.TryTake() ?? await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var sandbox = _stock.TryTake() ?? await PrepareAsync(false, cancellationToken).ConfigureAwait(false);
+        return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the sandbox of a process that forks into the others, and sees them as its own pid namespace's.</summary>
+    /// <param name="settings">How. Its programs that are not templates would be visible to the template as well.</param>
+    /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
+    /// <exception cref="SandboxException">It cannot be made, or the launcher has no user namespace of its own.</exception>
+    public async Task<Sandbox> CreateForTemplateAsync(SandboxSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Check(settings);
+        if (!_hasUsers)
+            throw new SandboxException("a template needs a launcher with a user namespace of its own");
+        var sandbox = await PrepareAsync(true, cancellationToken).ConfigureAwait(false);
+        return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Sandbox> FurnishAsync(Sandbox sandbox, SandboxSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
             await sandbox.FurnishAsync(settings, _resolvers, cancellationToken).ConfigureAwait(false);
@@ -94,14 +115,14 @@ public sealed class SandboxLauncher : IDisposable
     }
 
     /// <summary>Makes a sandbox as far as it is the same for everybody.</summary>
-    private async Task<Sandbox> PrepareAsync(CancellationToken cancellationToken)
+    private async Task<Sandbox> PrepareAsync(bool isTemplate, CancellationToken cancellationToken)
     {
         var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
         var group = _groups.Create(name, new ControlGroupLimits());
         var (ours, theirs) = MessageSocket.CreatePair();
         try
         {
-            var (pid, process) = await AskAsync(group, theirs, cancellationToken).ConfigureAwait(false);
+            var (pid, process) = await AskAsync(new CreateRequest(group.Folders, isTemplate), theirs, cancellationToken).ConfigureAwait(false);
             // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
             theirs.Dispose();
             return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
@@ -142,7 +163,7 @@ public sealed class SandboxLauncher : IDisposable
     {
         var scratch = Directory.CreateDirectory(Path.Combine(_scratch.Path, "root")).FullName;
         var folders = settings.SharedFolders.ToDictionary(folder => folder).Concat(settings.PlacedFolders).ToDictionary();
-        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders);
+        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders, settings.Users);
         _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
         var answer = Read(_socket.Receive(out _));
         if (answer is { Ready: true })
@@ -158,14 +179,14 @@ public sealed class SandboxLauncher : IDisposable
     }
 
     /// <summary>One at a time: answers come in the order of the questions.</summary>
-    private async Task<(int Pid, ProcessHandle Process)> AskAsync(ControlGroup group, SafeFileHandle theirs, CancellationToken cancellationToken)
+    private async Task<(int Pid, ProcessHandle Process)> AskAsync(CreateRequest request, SafeFileHandle theirs, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.SerializeToUtf8Bytes(new CreateRequest(group.Folders), Messages.Default.CreateRequest);
+        var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.CreateRequest);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_socket.Send(message, theirs) && Read(_socket.Receive(out var descriptors)) is { Pid: { } pid } && descriptors is [var pidfd])
-                return (pid, new ProcessHandle(pidfd));
+            if (_socket.Send(message, theirs) && Read(_socket.Receive(out var descriptors)) is { Pid: not null } && descriptors is [var pidfd])
+                return new ProcessHandle(pidfd) is var process ? (process.Pid, process) : default;
             throw new SandboxException("the launcher of sandboxes has ended");
         }
         finally

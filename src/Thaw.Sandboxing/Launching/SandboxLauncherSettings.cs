@@ -11,6 +11,12 @@ public sealed record SandboxLauncherSettings
     /// <summary>The seccomp profile, in Docker's JSON format.</summary>
     public string SeccompProfilePath { get; init; } = Path.Combine(AppContext.BaseDirectory, "sandbox", "default-seccomp.json");
 
+    /// <summary>
+    /// The users of a user namespace for all that it makes: lines of <c>first-inside first-outside count</c>, as in
+    /// user_namespaces(7). Null for none: then no template can fork into its sandboxes.
+    /// </summary>
+    public string? Users { get; init; }
+
     /// <summary>How many sandboxes are made in advance and kept, for whoever asks next; 0 for none. Each holds about 2 MB.</summary>
     public int Stock { get; init; }
 

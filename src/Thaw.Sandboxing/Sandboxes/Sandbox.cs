@@ -153,7 +153,7 @@ public sealed class Sandbox : IAsyncDisposable
         if (program.OpenFiles is < 3 or > 4096)
             throw new SandboxException($"a program in a sandbox may have 3 to 4096 files open, not {program.OpenFiles}");
         var request = new StartRequest(
-            program.Arguments[0], program.Arguments, program.Environment, program.WorkingDirectory, program.UserId, program.OpenFiles);
+            program.Arguments[0], program.Arguments, program.Environment, program.WorkingDirectory, program.UserId, program.OpenFiles, program.IsTemplate);
         var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.StartRequest);
         return message.Length <= MessageSocket.LongestMessage
             ? message
@@ -182,7 +182,7 @@ public sealed class Sandbox : IAsyncDisposable
             {
                 // One that is not known was orphaned in the sandbox and adopted by pid 1: nobody waits for it.
                 if (_running.Remove(pid, out var exit))
-                    exit.TrySetResult(HowItEnded(answer));
+                    exit.TrySetResult(ProgramExit.Of(answer.Status, answer.UserMs, answer.SystemMs, answer.PeakRssBytes));
                 return;
             }
             if (answer.Started is { } started)
@@ -190,13 +190,6 @@ public sealed class Sandbox : IAsyncDisposable
             _asked?.TrySetResult(new Reply(answer, descriptors, answer.Started is { } number ? _running[number].Task : null));
             _asked = null;
         }
-    }
-
-    private static ProgramExit HowItEnded(Answer answer)
-    {
-        var signal = answer.Status & 0x7f;
-        return new ProgramExit(
-            signal == 0 ? answer.Status >> 8 & 0xff : null, signal == 0 ? null : signal, answer.UserMs, answer.SystemMs, answer.PeakRssBytes);
     }
 
     private static TaskCompletionSource<Reply> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);

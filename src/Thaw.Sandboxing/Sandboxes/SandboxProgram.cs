@@ -17,6 +17,12 @@ public sealed record SandboxProgram(IReadOnlyList<string> Arguments, IReadOnlyDi
     /// </summary>
     public IReadOnlyList<SafeHandle> Descriptors { get; init; } = [];
 
+    /// <summary>
+    /// Whether it forks into other sandboxes: it keeps the capabilities for that, of the user namespace of its launcher. Only in
+    /// a sandbox that was made for it.
+    /// </summary>
+    public bool IsTemplate { get; init; }
+
     /// <summary>How many descriptors it may have open, at most 4096.</summary>
     public int OpenFiles { get; init; } = 1024;
 }

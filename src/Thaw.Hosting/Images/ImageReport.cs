@@ -1,0 +1,47 @@
+namespace Thaw.Hosting.Images;
+
+/// <summary>What a host holds of images, what it would hold, and who gets them.</summary>
+/// <param name="MemoryBytes">What all images together may take, bytes; 0: there are none.</param>
+/// <param name="Images">Those that are held.</param>
+/// <param name="Plan">Those that are worth their memory now, the best first.</param>
+/// <param name="Failed">Those that could not be made.</param>
+/// <param name="Functions">The latest version of each function, and its image.</param>
+public sealed record ImageReport(
+    long MemoryBytes, IReadOnlyList<HeldImage> Images, IReadOnlyList<WorthyImage> Plan, IReadOnlyList<FailedImage> Failed, IReadOnlyList<FunctionImage> Functions)
+{
+    /// <summary>Of a host without images.</summary>
+    internal static ImageReport None { get; } = new(0, [], [], [], []);
+}
+
+/// <summary>An image that is held.</summary>
+/// <param name="Name">12 hexadecimal digits over what it holds.</param>
+/// <param name="Runtime">Its interpreter, as <c>python3.11</c>.</param>
+/// <param name="Libraries">The top-level modules in it that are no interpreter's.</param>
+/// <param name="Modules">How many modules it has initialised.</param>
+/// <param name="Bytes">What it took of memory when it was made, bytes (PSS).</param>
+/// <param name="BuildMs">How long it took to make, ms.</param>
+/// <param name="Forks">How many instances were forked from it.</param>
+/// <param name="Instances">How many of them are there.</param>
+public sealed record HeldImage(
+    string Name, string Runtime, IReadOnlyList<string> Libraries, int Modules, long Bytes, double BuildMs, int Forks, int Instances);
+
+/// <summary>An image that is worth its memory.</summary>
+/// <param name="Name">As <see cref="HeldImage"/>'s.</param>
+/// <param name="Libraries">As <see cref="HeldImage"/>'s.</param>
+/// <param name="SparedMsPerMinute">What it spares cold starts beyond the images before it, ms per minute.</param>
+/// <param name="Bytes">What it takes, or is likely to, bytes.</param>
+/// <param name="Versions">How many versions load all that it holds.</param>
+/// <param name="IsHeld">Whether it is there.</param>
+public sealed record WorthyImage(string Name, IReadOnlyList<string> Libraries, double SparedMsPerMinute, long Bytes, int Versions, bool IsHeld);
+
+/// <summary>An image that could not be made.</summary>
+/// <param name="Name">As <see cref="HeldImage"/>'s.</param>
+/// <param name="Reason">Why, one line.</param>
+/// <param name="Attempts">How often in a row.</param>
+public sealed record FailedImage(string Name, string Reason, int Attempts);
+
+/// <summary>A function and its image.</summary>
+/// <param name="Function">Its name.</param>
+/// <param name="Image">The image that its next cold start is forked from; null when it boots.</param>
+/// <param name="Reason">Why it boots; null when it does not.</param>
+public sealed record FunctionImage(string Function, string? Image, string? Reason);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Thaw.Cli.Tests.HardInputs;
+using Thaw.Testing;
+
+namespace Thaw.Cli.Tests.Images;
+
+/// <summary>What a host says about its images.</summary>
+public sealed class ListCommandTests : IDisposable
+{
+    private readonly ThawProcess _thaw = new();
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Images_and_who_gets_them_are_listed()
+    {
+        _thaw.WriteFunction("import decimal\ndef handler(event, context):\n    return str(decimal.Decimal(1))\n");
+        using var host = _thaw.Start(null, "serve", "--listen", "127.0.0.1:0", "--image-memory", "512");
+        var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];
+        Assert.Equal(0, _thaw.Run(null, "deploy", "f", "--endpoint", endpoint).ExitCode);
+        Assert.Contains("boots: it has not been started yet", _thaw.Run(null, "images", "list", "--endpoint", endpoint).Output, StringComparison.Ordinal);
+        Assert.Equal(0, _thaw.Run(null, "invoke", "f", "--endpoint", endpoint).ExitCode);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        JsonElement report;
+        while ((report = Read(endpoint)).GetProperty("images").GetArrayLength() == 0)
+            await Task.Delay(100, patience.Token);
+        var image = report.GetProperty("images")[0];
+        Assert.Equal((0, 0), (image.GetProperty("libraries").GetArrayLength(), image.GetProperty("forks").GetInt32()));
+        Assert.Equal(image.GetProperty("name").GetString(), report.GetProperty("functions")[0].GetProperty("image").GetString());
+        Assert.Contains(image.GetProperty("name").GetString()!, _thaw.Run(null, "images", "list", "--endpoint", endpoint).Output, StringComparison.Ordinal);
+        ThawProcess.Signal(host, "TERM");
+        await host.WaitForExitAsync();
+    }
+
+    [Fact]
+    public void Too_little_memory_is_refused()
+    {
+        var (code, _, error) = Run("serve", "--image-memory", "5");
+        Assert.Equal((2, "thaw: --image-memory 5: not a number of MB from 64 to 1048576, or 0"), (code, error.Trim()));
+    }
+
+    public void Dispose() => _thaw.Dispose();
+
+    private JsonElement Read(string endpoint) =>
+        JsonDocument.Parse(_thaw.Run(null, "images", "list", "--json", "--endpoint", endpoint).Output).RootElement.GetProperty("report");
+
+    private (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        var done = _thaw.Run(null, arguments);
+        return (done.ExitCode, done.Output, done.Error);
+    }
+}

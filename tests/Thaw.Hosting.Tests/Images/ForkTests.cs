@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text;
+using Thaw.Hosting.Functions;
+using Thaw.Hosting.Instances;
+using Thaw.Hosting.Invoking;
+using Thaw.Hosting.Tests.Libraries;
+using Thaw.Testing;
+
+namespace Thaw.Hosting.Tests.Images;
+
+/// <summary>Functions on a host that holds images.</summary>
+public sealed class ForkTests : IAsyncDisposable
+{
+    private static readonly (string Name, string Text)[] Shapes =
+        [.. Wheels.Files("shapes", "1.2", ("shapes/__init__.py", "from shapes.area import area\nMADE_BY = __import__('os').getpid()\n"), ("shapes/area.py", "def area(side):\n    return side * side\n"))];
+
+    private const string Uses = "import os, shapes\ndef handler(event, context):\n    if event is None:\n        os._exit(0)\n    return [shapes.area(event), shapes.MADE_BY == os.getpid(), os.environ['AWS_LAMBDA_FUNCTION_NAME']]\n";
+
+    private readonly TestHost _host = new(settings => settings with { ImageBytes = 1L << 30, PreparedSandboxes = 1 });
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Ten_functions_that_each_bring_the_same_library_are_forked_from_one_image()
+    {
+        for (var number = 0; number < 10; number++)
+            Deploy($"f{number}", [("f.py", Uses), .. Shapes]);
+        for (var number = 0; number < 10; number++)
+        {
+            var done = await ForkAsync($"f{number}", "3");
+            Assert.Equal(("fork", $"[9, false, \"f{number}\"]"), (done.Strategy, TestHost.Text(done)));
+        }
+        Assert.Equal(10, Assert.Single(_host.Host.Images!.Live).Forks);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_function_whose_library_is_another_one_gets_another_image()
+    {
+        var other = Shapes.Select(file => file.Name == "shapes/area.py" ? (file.Name, file.Text.Replace("side * side", "-1", StringComparison.Ordinal)) : file);
+        Deploy("a", [("f.py", Uses), .. Shapes]);
+        Deploy("b", [("f.py", Uses), .. other]);
+        Assert.Equal("[9, false, \"a\"]", TestHost.Text(await ForkAsync("a", "3")));
+        Assert.Equal("[-1, false, \"b\"]", TestHost.Text(await ForkAsync("b", "3")));
+        var images = _host.Host.Images!.Live;
+        Assert.All(images.Where(image => image.Built.Files.ContainsKey("shapes/area.py")), image => Assert.Equal(1, image.Forks));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_function_whose_own_code_hides_what_the_image_holds_does_not_get_it()
+    {
+        Deploy("a", [("f.py", "import decimal\n" + Uses), .. Shapes]);
+        Deploy("b", [("f.py", "import decimal\ndef handler(event, context):\n    return [decimal.OWN]\n"), ("decimal.py", "OWN = 'own'\n")]);
+        await ForkAsync("a", "3");
+        var done = await ForkAsync("b", "3");
+        Assert.Equal("[\"own\"]", TestHost.Text(done));
+        Assert.Equal(1, _host.Host.Images!.Live.Single(image => image.Built.Files.ContainsKey("shapes/area.py")).Forks);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_variable_that_a_library_reads_while_it_is_imported_keeps_a_function_from_an_image()
+    {
+        var reads = Wheels.Files("modes", "1", ("modes.py", "import os\nMODE = os.environ.get('MODES')\n"));
+        const string module = "import modes\ndef handler(event, context):\n    return modes.MODE\n";
+        Deploy("plain", [("f.py", module), .. reads]);
+        Deploy("other", [("f.py", module), .. reads], new FunctionChange { Environment = new Dictionary<string, string> { ["MODES"] = "fast" } });
+        Deploy("unread", [("f.py", module), .. reads], new FunctionChange { Environment = new Dictionary<string, string> { ["ELSE"] = "1" } });
+        Assert.Equal(("fork", "null"), Said(await ForkAsync("plain", "1")));
+        Assert.Equal(("fork", "null"), Said(await ForkAsync("unread", "1")));
+        Assert.Equal(("boot", "\"fast\""), Said(await ForkAsync("other", "1")));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Images_are_made_from_what_boots_have_shown()
+    {
+        Deploy("f", [("f.py", Uses), .. Shapes]);
+        Assert.Equal(("boot", "[16, true, \"f\"]"), Said(await _host.InvokeAsync("f", "4")));
+        await UntilAsync(() => _host.Host.Images!.Live.Count > 0);
+        // The idle instance goes, so that the next one has to be started.
+        Assert.True((await _host.InvokeAsync("f", "null")).Answer.IsError);
+        Assert.Equal(("fork", "[16, false, \"f\"]"), Said(await _host.InvokeAsync("f", "4")));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task When_the_template_is_killed_invocations_boot_and_the_image_is_made_again()
+    {
+        Deploy("f", [("f.py", Uses), .. Shapes]);
+        await ForkAsync("f", "4");
+        var first = Assert.Single(_host.Host.Images!.Live);
+        Process.GetProcessById(first.TemplatePid).Kill();
+        await UntilAsync(() => !first.CanFork);
+
+        var (function, version) = _host.Host.Functions.Get(new FunctionName("f", null));
+        var done = await _host.Host.Invoker.InvokeAsync(function, version, EventOf("5"), CancellationToken.None);
+        Assert.Equal(("boot", "[25, true, \"f\"]"), Said(done));
+        await UntilAsync(() => _host.Host.Images!.Live.Any(image => image != first && image.CanFork));
+        Assert.Equal(("fork", "[36, false, \"f\"]"), Said(await ForkAsync("f", "6")));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task What_fails_in_a_fork_gets_its_answer_from_a_boot()
+    {
+        const string picky = "import shapes\nif shapes.MADE_BY != __import__('os').getpid():\n    raise RuntimeError('no forks')\ndef handler(event, context):\n    return event\n";
+        Deploy("picky", [("f.py", picky), .. Shapes]);
+        Assert.Equal(("boot", "4"), Said(await ForkAsync("picky", "4")));
+        Assert.Equal(("boot", "5"), Said(await ForkAsync("picky", "5")));
+        Assert.Equal(1, Assert.Single(_host.Host.Images!.Live).Forks);
+        Deploy("broken", [("f.py", "import shapes\nraise RuntimeError('always')\n"), .. Shapes]);
+        Assert.Equal(("RuntimeError", "always"), TestHost.Error(await ForkAsync("broken", "4")));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_library_that_starts_threads_makes_no_image_and_the_reason_names_it()
+    {
+        var threads = Wheels.Files("spinning", "1", ("spinning.py", "import threading, signal\nthreading.Thread(target=signal.pause, daemon=True).start()\n"));
+        Deploy("f", [("f.py", "import spinning\ndef handler(event, context):\n    return 1\n"), .. threads]);
+        Assert.Equal(("boot", "1"), Said(await ForkAsync("f", "1")));
+        Assert.Empty(_host.Host.Images!.Live);
+        Assert.Equal("spinning starts threads, and a process with threads cannot be forked", Assert.Single(_host.Host.Images.Failed.Values).Reason);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static (string Strategy, string Text) Said(CompletedInvocation done) => (done.Strategy, TestHost.Text(done));
+
+    private static Invocation EventOf(string json) => new(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes(json), FunctionName.Arn("f"));
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+            await Task.Delay(20, patience.Token);
+    }
+
+    private Task<CompletedInvocation> ForkAsync(string name, string json)
+    {
+        var (function, version) = _host.Host.Functions.Get(new FunctionName(name, null));
+        return _host.Host.Invoker.InvokeAsync(
+            function, version, EventOf(json) with { Demand = new InvocationDemand("fork", false, false) }, CancellationToken.None);
+    }
+
+    private void Deploy(string name, IEnumerable<(string Name, string Text)> files, FunctionChange? settings = null) => _host.Host.Functions.Create(
+        name, TestHost.Zip([.. files]), (settings ?? new FunctionChange()) with { Runtime = _host.Runtime, Handler = "f.handler" }, publish: false);
+}
