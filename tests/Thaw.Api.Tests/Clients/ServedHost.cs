@@ -52,6 +52,8 @@ public sealed class ServedHost : IAsyncDisposable
     public string Zip(string module, string name = "f.zip")
     {
         _folder.Write("src/f.py", module);
+        // The same text makes the same zip, whenever it is made.
+        File.SetLastWriteTimeUtc(_folder.PathOf("src/f.py"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Run("/usr/bin/python3", ["-c", $"import zipfile; zipfile.ZipFile('{_folder.PathOf(name)}', 'w').write('{_folder.PathOf("src/f.py")}', 'f.py')"]);
         return _folder.PathOf(name);
     }
