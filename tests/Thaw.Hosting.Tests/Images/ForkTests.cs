@@ -129,6 +129,30 @@ public sealed class ForkTests : IAsyncDisposable
         Assert.Equal("spinning starts threads, and a process with threads cannot be forked", Assert.Single(_host.Host.Images.Failed.Values).Reason);
     }
 
+    [RequiresFact("root", "cgroups")]
+    public void A_killed_host_leaves_nothing_of_its_images()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = HostProcess.StartForking(
+            folder, [("f.py", "import shapes\ndef handler(event, context):\n    return shapes.area(3)\n"), .. Shapes]);
+        Assert.Equal("fork", process.StandardOutput.ReadLine());
+        var user = uint.Parse(process.StandardOutput.ReadLine()!);
+        var tree = HostFacts.DescendantsOf(process.Id);
+        var groups = HostFacts.GroupsOf(tree);
+        Assert.NotEmpty(HostFacts.ProcessesOf(user));
+        // The host's own launcher and the image's, the template, and the instance with the first processes of both.
+        Assert.InRange(tree.Count, 5, int.MaxValue);
+        Assert.NotEmpty(groups);
+
+        process.Kill();
+        process.WaitForExit();
+
+        ProcessFacts.WaitUntil(() => !tree.Any(HostFacts.IsThere), "something of it still runs");
+        ProcessFacts.WaitUntil(() => !groups.Any(Directory.Exists), "it leaves control groups");
+        ProcessFacts.WaitUntil(() => Directory.GetFiles(folder.PathOf("run/owned")).Length == 0, "the guardian did not end its work");
+        Assert.Empty(HostFacts.ProcessesOf(user));
+    }
+
     [RequiresFact("root", "cgroups", "deb.python3-pandas", "deb.python3-sklearn")]
     public async Task Two_functions_with_the_same_pandas_are_forked_from_one_image()
     {
