@@ -63,8 +63,8 @@ public sealed class LockFileTests : IDisposable
             source = { virtual = "." }
             dependencies = [
                 { name = "requests", extra = ["socks"] },
-                { name = "numpy", version = "1.26.4", source = { registry = "https://pypi.org/simple" }, marker = "python_full_version < '3'" },
-                { name = "numpy", version = "2.3.1", source = { registry = "https://pypi.org/simple" }, marker = "python_full_version >= '3'" },
+                { name = "numpy", version = "1.26.4", source = { registry = "https://packages.example/simple" }, marker = "python_full_version < '3'" },
+                { name = "numpy", version = "2.3.1", source = { registry = "https://packages.example/simple" }, marker = "python_full_version >= '3'" },
                 { name = "colorama", marker = "sys_platform == 'win32'" },
             ]
 
@@ -79,12 +79,12 @@ public sealed class LockFileTests : IDisposable
             [[package]]
             name = "numpy"
             version = "1.26.4"
-            source = { registry = "https://pypi.org/simple" }
+            source = { registry = "https://packages.example/simple" }
 
             [[package]]
             name = "numpy"
             version = "2.3.1"
-            source = { registry = "https://pypi.org/simple" }
+            source = { registry = "https://packages.example/simple" }
             sdist = { url = "https://files.example.org/numpy-2.3.1.tar.gz", hash = "sha256:aa", size = 1 }
             wheels = [
                 { url = "https://files.example.org/numpy-2.3.1-cp311-cp311-linux_x86_64.whl", hash = "sha256:bb", size = 1 },
@@ -100,12 +100,12 @@ public sealed class LockFileTests : IDisposable
             [[package]]
             name = "pytest"
             version = "8.0"
-            source = { registry = "https://pypi.org/simple" }
+            source = { registry = "https://packages.example/simple" }
 
             [[package]]
             name = "requests"
             version = "2.32.0"
-            source = { registry = "https://pypi.org/simple" }
+            source = { registry = "https://packages.example/simple" }
             dependencies = [{ name = "requests" }]
             wheels = [{ url = "https://files.example.org/requests-2.32.0-py3-none-any.whl", hash = "sha256:ee", size = 1 }]
 
