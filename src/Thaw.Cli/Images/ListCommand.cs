@@ -42,11 +42,9 @@ internal static class ListCommand
                 $"{Text(image, "name")} {Text(image, "runtime"),-11} {Megabytes(image),6:0.0} MB {image.GetProperty("modules").GetInt32(),5} modules {image.GetProperty("forks").GetInt32(),6} forks {image.GetProperty("instances").GetInt32(),4} instances  {Names(image)}"));
         }
         foreach (var planned in report.GetProperty("plan").EnumerateArray().Where(each => !each.GetProperty("isHeld").GetBoolean()))
-        {
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Text(planned, "name")} planned: spares {planned.GetProperty("sparedMsPerMinute").GetDouble():0.0} ms a minute for {Megabytes(planned):0.0} MB  {Names(planned)}"));
-        }
+            await output.WriteLineAsync($"{Text(planned, "name")} planned: {Text(planned, "reason")}  {Names(planned)}");
+        foreach (var left in report.GetProperty("leftOut").EnumerateArray())
+            await output.WriteLineAsync($"not planned: {left.GetString()}");
         foreach (var failed in report.GetProperty("failed").EnumerateArray())
             await output.WriteLineAsync($"{Text(failed, "name")} failed: {Text(failed, "reason")}");
         foreach (var function in report.GetProperty("functions").EnumerateArray())

@@ -36,7 +36,8 @@ internal static class ImageFit
     private static string? WhyOtherModule(BuiltImage image, string module, List<string> files, ModulePlaces places) => places.IsFromLibraries(module) switch
     {
         null => $"its own {module} hides that of the image",
-        false => files.Count > 0 ? $"it does not have {module}" : null,
+        // Compiled modules (those of Cython) also enter themselves by a short name, under which nobody finds them: their files decide.
+        false => files.Exists(file => places.NumberOf(file) != image.Files[file]) ? $"it does not have {module}" : null,
         true when files.Count == 0 => $"its libraries hide the interpreter's {module}",
         true => files.Find(file => places.NumberOf(file) != image.Files[file]) is { } other ? $"its {other} is another one" : null,
     };

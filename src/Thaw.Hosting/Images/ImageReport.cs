@@ -6,11 +6,13 @@ namespace Thaw.Hosting.Images;
 /// <param name="Plan">Those that are worth their memory now, the best first.</param>
 /// <param name="Failed">Those that could not be made.</param>
 /// <param name="Functions">The latest version of each function, and its image.</param>
+/// <param name="LeftOut">What images would gain most beyond the plan, and why they are not in it.</param>
 public sealed record ImageReport(
-    long MemoryBytes, IReadOnlyList<HeldImage> Images, IReadOnlyList<WorthyImage> Plan, IReadOnlyList<FailedImage> Failed, IReadOnlyList<FunctionImage> Functions)
+    long MemoryBytes, IReadOnlyList<HeldImage> Images, IReadOnlyList<WorthyImage> Plan, IReadOnlyList<FailedImage> Failed, IReadOnlyList<FunctionImage> Functions,
+    IReadOnlyList<string> LeftOut)
 {
     /// <summary>Of a host without images.</summary>
-    internal static ImageReport None { get; } = new(0, [], [], [], []);
+    internal static ImageReport None { get; } = new(0, [], [], [], [], []);
 }
 
 /// <summary>An image that is held.</summary>
@@ -28,11 +30,12 @@ public sealed record HeldImage(
 /// <summary>An image that is worth its memory.</summary>
 /// <param name="Name">As <see cref="HeldImage"/>'s.</param>
 /// <param name="Libraries">As <see cref="HeldImage"/>'s.</param>
-/// <param name="SparedMsPerMinute">What it spares cold starts beyond the images before it, ms per minute.</param>
+/// <param name="SparedMsPerMinute">What it spares the cold starts that are forked from it, ms per minute.</param>
 /// <param name="Bytes">What it takes, or is likely to, bytes.</param>
-/// <param name="Versions">How many versions load all that it holds.</param>
+/// <param name="Versions">How many versions are forked from it.</param>
 /// <param name="IsHeld">Whether it is there.</param>
-public sealed record WorthyImage(string Name, IReadOnlyList<string> Libraries, double SparedMsPerMinute, long Bytes, int Versions, bool IsHeld);
+/// <param name="Reason">Why it is worth its memory, one sentence.</param>
+public sealed record WorthyImage(string Name, IReadOnlyList<string> Libraries, double SparedMsPerMinute, long Bytes, int Versions, bool IsHeld, string Reason);
 
 /// <summary>An image that could not be made.</summary>
 /// <param name="Name">As <see cref="HeldImage"/>'s.</param>

@@ -7,15 +7,16 @@ internal static class ImageReporter
 {
     public static ImageReport Describe(ImageStore store, long memoryBytes, IEnumerable<DeployedFunction> functions)
     {
-        var live = store.Live;
+        var (live, plan) = (store.Live, store.Plan());
         return new ImageReport(
             memoryBytes,
             [.. live.Select(Describe)],
-            [.. store.Plan().Select(planned => new WorthyImage(
-                planned.Spec.Name, LibrariesOf(planned.Spec), planned.SparedMsPerMinute, planned.Bytes, planned.Versions,
-                live.Any(image => image.Built.Spec.Name == planned.Spec.Name)))],
+            [.. plan.Images.Select(wanted => new WorthyImage(
+                wanted.Spec.Name, LibrariesOf(wanted.Spec), wanted.Planned.GainMsPerMinute, wanted.Planned.Bytes, wanted.Planned.Functions,
+                live.Any(image => image.Built.Spec.Name == wanted.Spec.Name), wanted.Planned.Reason))],
             [.. store.Failed.Select(failed => new FailedImage(failed.Key, failed.Value.Reason, failed.Value.Attempts))],
-            [.. functions.Select(function => Describe(store, function))]);
+            [.. functions.Select(function => Describe(store, function))],
+            [.. plan.LeftOut.Select(image => $"{image.Name}: {image.Reason}")]);
     }
 
     private static HeldImage Describe(LiveImage image) => new(

@@ -86,8 +86,8 @@ internal sealed class ImageStore(
     }
 
     /// <summary>What is held, and what would be.</summary>
-    public IReadOnlyList<PlannedImage> Plan() => ImagePlanner.Plan(
-        [.. _learnt.Values.Select(learnt => (learnt, RateOf(learnt.Version)))], settings.ImageBytes, name => _live.TryGetValue(name, out var image) ? image.Bytes : null);
+    public HostPlan Plan() => HostPlan.Make(
+        [.. _learnt.Values.Select(learnt => (learnt, RateOf(learnt.Version)))], settings.ImageBytes, [.. Live.Select(image => (image.Built.Spec, image.Bytes))]);
 
     /// <summary>What is held.</summary>
     public IReadOnlyList<LiveImage> Live => [.. _live.Values];
@@ -100,12 +100,11 @@ internal sealed class ImageStore(
     {
         if (!_learnt.TryGetValue(version.RevisionId, out var learnt))
             return;
-        var spec = new ImageSpec(version.Runtime, learnt.Modules, version);
         await _building.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             DropEnded();
-            await BuildAsync(spec, cancellation).ConfigureAwait(false);
+            await BuildAsync(learnt.Whole, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -159,11 +158,11 @@ internal sealed class ImageStore(
         {
             Forget();
             DropEnded();
-            var plan = Plan();
-            foreach (var name in _live.Keys.Except(plan.Select(planned => planned.Spec.Name)).ToList())
+            var wanted = Plan().Images;
+            foreach (var name in _live.Keys.Except(wanted.Select(image => image.Spec.Name)).ToList())
                 Drop(name);
-            foreach (var planned in plan)
-                await BuildAsync(planned.Spec, CancellationToken.None).ConfigureAwait(false);
+            foreach (var image in wanted)
+                await BuildAsync(image.Spec, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -11,16 +11,9 @@ internal sealed record LearntStart(FunctionVersion Version, IReadOnlyList<ImageM
 {
     private readonly HashSet<ImageModule> _modules = [.. Modules];
 
+    /// <summary>The image with all that it loads.</summary>
+    public ImageSpec Whole { get; } = new(Version.Runtime, Modules, Version);
+
     /// <summary>Whether it loads all of these.</summary>
     public bool Loads(ImageSpec image) => image.Runtime == Version.Runtime && image.Modules.All(_modules.Contains);
-
-    /// <summary>What a start would be spared by an image, ms: the interpreter's start, and of the import the part that its modules are by number.</summary>
-    public double SparedMs(ImageSpec image)
-    {
-        if (!Loads(image))
-            return 0;
-        var own = Modules.Count(module => module.File > 0);
-        var share = own == 0 ? 1 : (double)image.Modules.Count(module => module.File > 0) / own;
-        return RuntimeMs + (share * ImportMs);
-    }
 }

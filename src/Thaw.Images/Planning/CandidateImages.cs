@@ -28,6 +28,8 @@ internal static class CandidateImages
         for (var fresh = most; fresh.Count > 0 && shared.Count < MostShared;)
             fresh = Intersect(fresh, most, found, shared, request.Parts);
         found.UnionWith(shared);
+        if (request.Interpreters.Count > 0)
+            found.RemoveWhere(image => !image.Indices.Any(request.Interpreters.Contains));
         return [.. found.Order(Comparer<PartSet>.Create((one, other) => one.CompareTo(other)))];
     }
 

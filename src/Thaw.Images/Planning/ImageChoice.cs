@@ -12,7 +12,7 @@ internal sealed class ImageChoice
     private readonly PlanRequest _request;
     private readonly IReadOnlyList<FunctionGroup> _groups;
     private readonly IReadOnlyList<PartSet> _candidates;
-    private readonly HashSet<PartSet> _held;
+    private readonly Dictionary<PartSet, long?> _held = [];
     private readonly double[][] _saved;
 
     public ImageChoice(PlanRequest request, IReadOnlyList<FunctionGroup> groups, IReadOnlyList<PartSet> candidates)
@@ -20,7 +20,8 @@ internal sealed class ImageChoice
         _request = request;
         _groups = groups;
         _candidates = candidates;
-        _held = [.. request.Held.Select(parts => PartSet.Of(parts, request.Parts))];
+        for (var i = 0; i < request.Held.Count; i++)
+            _held[PartSet.Of(request.Held[i], request.Parts)] = i < request.HeldBytes.Count ? request.HeldBytes[i] : null;
         _saved = [.. candidates.Select(candidate => groups.Select(group => SavedMs(candidate, group)).ToArray())];
     }
 
@@ -58,7 +59,7 @@ internal sealed class ImageChoice
     }
 
     /// <summary>The tree of some candidates.</summary>
-    public ImageTree Tree(IReadOnlyList<int> images) => new([.. images.Select(image => _candidates[image])], _request.Costs);
+    public ImageTree Tree(IReadOnlyList<int> images) => new([.. images.Select(image => _candidates[image])], _request, _held);
 
     /// <summary>What a start of one of a group's functions saves with a candidate, ms; 0 if it may not have it.</summary>
     public double Saved(int candidate, int group) => _saved[candidate][group];
@@ -118,7 +119,7 @@ internal sealed class ImageChoice
     private double BuildMs(IReadOnlyList<int> images)
     {
         var tree = Tree(images);
-        return Enumerable.Range(0, images.Count).Where(image => !_held.Contains(tree.Sets[image])).Sum(tree.BuildMs);
+        return Enumerable.Range(0, images.Count).Where(image => !_held.ContainsKey(tree.Sets[image])).Sum(tree.BuildMs);
     }
 
     private double BestSaved(IReadOnlyList<int> images, int group)

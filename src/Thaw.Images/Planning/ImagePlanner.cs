@@ -46,6 +46,8 @@ public static class ImagePlanner
             throw new ArgumentOutOfRangeException(nameof(request), "a part costs 0 ms and 0 bytes at least");
         if (request.Functions.Any(function => !(function.StartsPerMinute >= 0) || double.IsInfinity(function.StartsPerMinute)))
             throw new ArgumentOutOfRangeException(nameof(request), "a function is started 0 times a minute at least");
+        if (request.HeldBytes.Count > 0 && (request.HeldBytes.Count != request.Held.Count || request.HeldBytes.Any(bytes => bytes < 0)))
+            throw new ArgumentException("there are as many sizes as images that are held, 0 bytes at least", nameof(request));
     }
 
     /// <summary>Parents first, otherwise as chosen.</summary>

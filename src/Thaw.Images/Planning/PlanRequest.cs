@@ -21,6 +21,18 @@ public sealed record PlanRequest
     /// <summary>Images that are held now: these need no building.</summary>
     public IReadOnlyList<IReadOnlyCollection<int>> Held { get; init; } = [];
 
+    /// <summary>Memory that each of <see cref="Held"/> takes if it is started from nothing, measured, bytes; empty: as much as its parts and an interpreter.</summary>
+    public IReadOnlyList<long> HeldBytes { get; init; } = [];
+
+    /// <summary>Parts of which every image has one, where functions run on several interpreters; empty: one interpreter, which is no part.</summary>
+    public IReadOnlyCollection<int> Interpreters { get; init; } = [];
+
+    /// <summary>
+    /// Whether an image is forked from the largest one that it contains, and has memory in common with it. Otherwise each is started from nothing:
+    /// then none has a parent.
+    /// </summary>
+    public bool ForksImages { get; init; } = true;
+
     /// <summary>
     /// For how long the plan is made, minutes, over 0: an image that is not held has to save more than building it takes in this
     /// time. Infinite: building costs nothing.

@@ -55,6 +55,19 @@ public sealed class ForkTests : IAsyncDisposable
     }
 
     [RequiresFact("root", "cgroups")]
+    public async Task A_library_may_enter_its_modules_by_other_names_which_a_function_must_not_have()
+    {
+        const string uses = "import os, fast\ndef handler(event, context):\n    return fast.core.MADE_BY == os.getpid()\n";
+        var fast = Wheels.Files(
+            "fast", "1", ("fast/__init__.py", "from fast import core\n"),
+            ("fast/core.py", "import os, sys\nsys.modules['_core'] = sys.modules[__name__]\nMADE_BY = os.getpid()\n"));
+        Deploy("a", [("f.py", uses), .. fast]);
+        Deploy("b", [("f.py", uses), ("_core.py", "OWN = 1\n"), .. fast]);
+        Assert.Equal(("fork", "false"), Said(await ForkAsync("a", "1")));
+        Assert.Equal(("boot", "true"), Said(await ForkAsync("b", "1")));
+    }
+
+    [RequiresFact("root", "cgroups")]
     public async Task A_variable_that_a_library_reads_while_it_is_imported_keeps_a_function_from_an_image()
     {
         var reads = Wheels.Files("modes", "1", ("modes.py", "import os\nMODE = os.environ.get('MODES')\n"));
@@ -114,6 +127,47 @@ public sealed class ForkTests : IAsyncDisposable
         Assert.Equal(("boot", "1"), Said(await ForkAsync("f", "1")));
         Assert.Empty(_host.Host.Images!.Live);
         Assert.Equal("spinning starts threads, and a process with threads cannot be forked", Assert.Single(_host.Host.Images.Failed.Values).Reason);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public void A_killed_host_leaves_nothing_of_its_images()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = HostProcess.StartForking(
+            folder, [("f.py", "import shapes\ndef handler(event, context):\n    return shapes.area(3)\n"), .. Shapes]);
+        Assert.Equal("fork", process.StandardOutput.ReadLine());
+        var user = uint.Parse(process.StandardOutput.ReadLine()!);
+        var tree = HostFacts.DescendantsOf(process.Id);
+        var groups = HostFacts.GroupsOf(tree);
+        Assert.NotEmpty(HostFacts.ProcessesOf(user));
+        // The host's own launcher and the image's, the template, and the instance with the first processes of both.
+        Assert.InRange(tree.Count, 5, int.MaxValue);
+        Assert.NotEmpty(groups);
+
+        process.Kill();
+        process.WaitForExit();
+
+        ProcessFacts.WaitUntil(() => !tree.Any(HostFacts.IsThere), "something of it still runs");
+        ProcessFacts.WaitUntil(() => !groups.Any(Directory.Exists), "it leaves control groups");
+        ProcessFacts.WaitUntil(() => Directory.GetFiles(folder.PathOf("run/owned")).Length == 0, "the guardian did not end its work");
+        Assert.Empty(HostFacts.ProcessesOf(user));
+    }
+
+    [RequiresFact("root", "cgroups", "deb.python3-pandas", "deb.python3-sklearn")]
+    public async Task Two_functions_with_the_same_pandas_are_forked_from_one_image()
+    {
+        const string uses = """
+            import pandas, sklearn.linear_model
+            def handler(event, context):
+                line = sklearn.linear_model.LinearRegression().fit([[0], [1]], [1, 3])
+                return [round(float(line.predict([[event]])[0])), int(pandas.Series([event]).sum())]
+            """;
+        var settings = new FunctionChange { MemoryMb = 1024, TimeoutSeconds = 300, Packages = ["python3-pandas", "python3-sklearn"] };
+        Deploy("a", [("f.py", uses)], settings);
+        Deploy("b", [("f.py", "import own\n" + uses), ("own.py", "HERE = True\n")], settings);
+        Assert.Equal(("fork", "[7, 3]"), Said(await ForkAsync("a", "3")));
+        Assert.Equal(("fork", "[9, 4]"), Said(await ForkAsync("b", "4")));
+        Assert.Equal(2, Assert.Single(_host.Host.Images!.Live).Forks);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

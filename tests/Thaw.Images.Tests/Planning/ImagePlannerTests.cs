@@ -61,6 +61,40 @@ public sealed class ImagePlannerTests
     }
 
     [Fact]
+    public void Images_that_are_not_forked_from_each_other_have_no_parent_and_share_no_memory()
+    {
+        var request = Requests.Of(1000, Requests.Function("numpy", 0), Requests.Function("pandas", 0, 1));
+
+        Assert.Equal([20_000_000L, 12_000_000], ImagePlanner.Plan(request).Images.Select(image => image.Bytes));
+        var apart = ImagePlanner.Plan(request with { ForksImages = false });
+        Assert.Equal([20_000_000L, 30_000_000], apart.Images.Select(image => image.Bytes).Order());
+        Assert.All(apart.Images, image => Assert.Equal(-1, image.Parent));
+        // There is room for both only where the second one is forked from the first.
+        Assert.Equal(2, ImagePlanner.Plan(request with { MemoryBytes = 32_000_000 }).Images.Count);
+        Assert.Single(ImagePlanner.Plan(request with { MemoryBytes = 32_000_000, ForksImages = false }).Images);
+    }
+
+    [Fact]
+    public void What_a_held_image_was_measured_to_take_counts_and_not_what_its_parts_make()
+    {
+        var request = Requests.Of(25, Requests.Function("f", 0)) with { ForksImages = false, Held = [[0]] };
+
+        Assert.Equal(20_000_000, Assert.Single(ImagePlanner.Plan(request).Images).Bytes);
+        Assert.Equal(24_000_000, Assert.Single(ImagePlanner.Plan(request with { HeldBytes = [24_000_000] }).Images).Bytes);
+        Assert.Equal("", string.Join(',', Assert.Single(ImagePlanner.Plan(request with { HeldBytes = [26_000_000] }).Images).Parts));
+    }
+
+    [Fact]
+    public void An_image_is_of_one_interpreter()
+    {
+        // Parts 6 and 7 are the interpreters; both functions load part 0.
+        var plan = ImagePlanner.Plan(Requests.Of(1000, Requests.Function("a", 0, 6), Requests.Function("b", 0, 7)) with { Interpreters = [6, 7] });
+
+        Assert.Equal(["0,6", "0,7"], plan.ImageOf.Select(image => string.Join(',', plan.Images[image].Parts)));
+        Assert.Equal(2, plan.Images.Count);
+    }
+
+    [Fact]
     public void Functions_that_are_never_started_get_no_image()
     {
         var plan = ImagePlanner.Plan(Requests.Of(1000, new PlannedFunction("never", [0, 1], 0)));
@@ -105,6 +139,7 @@ public sealed class ImagePlannerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ImagePlanner.Plan(Requests.Of(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImagePlanner.Plan(Requests.Of(1, new PlannedFunction("f", [], double.NaN))));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImagePlanner.Plan(Requests.Of(1) with { HorizonMinutes = 0 }));
+        Assert.Throws<ArgumentException>(() => ImagePlanner.Plan(Requests.Of(1) with { Held = [[0], [1]], HeldBytes = [1] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImagePlanner.Plan(Requests.Of(1) with { Parts = [new ImagePart("p", -1, 0)] }));
     }
 }

@@ -38,6 +38,7 @@ internal static class Requests
         from megabytes in Gen.Choose(0, 300)
         from perMegabyte in Gen.Elements(0.0, 0.5)
         from horizon in Gen.Elements(double.PositiveInfinity, 60, 1)
+        from forks in Gen.Elements(true, false)
         select new PlanRequest
         {
             Parts = [.. parts],
@@ -46,6 +47,7 @@ internal static class Requests
             Costs = Costs with { ForkMsPerMegabyte = perMegabyte },
             MemoryBytes = megabytes * 1_000_000L,
             HorizonMinutes = horizon,
+            ForksImages = forks,
         };
 
     private static Gen<ImagePart> Part =>
