@@ -146,13 +146,6 @@ internal sealed class PlanStep
             return;
         }
 
-        // A cycle works from where the original entered it; what led there first has to go on doing so.
-        if (_planner.FirstDisplaced(failed.Places.Where(IsImport).Select(place => place.File)) is { } entry
-            && Require(entry, plan, WhyInitFails(failed.Breaking)).Count > 0)
-        {
-            return;
-        }
-
         var found = EditBisection.Run(edits, some =>
         {
             _session.Report("plan", $"init fails: trying {some.Count} edits");
@@ -166,9 +159,6 @@ internal sealed class PlanStep
 
         Exclude(found.Dropped.Select(dropped => (dropped.Edit, WhyInitFails(dropped.Breaks))));
     }
-
-    private bool IsImport((string File, int Line) place) => Facts.TryGetValue(place.File, out var source)
-        && source.Imports.Any(import => import.AtModuleLevel && import.Line <= place.Line && place.Line <= import.EndLine);
 
     private static string WhyInitFails(IReadOnlyList<Difference> breaks) =>
         breaks.Count > 0 ? $"init fails with it: {breaks[0].Result}" : "init fails with it and others";

@@ -80,18 +80,6 @@ public sealed class Planner
         return chain;
     }
 
-    /// <summary>
-    /// The first module, on the way on which imports came to fail, that the original began to load before the module which imports
-    /// it there: a cycle that was entered elsewhere. Null if the order is the original's.
-    /// </summary>
-    /// <param name="files">The files of the import statements that were being executed, the outermost first.</param>
-    internal string? FirstDisplaced(IEnumerable<string> files)
-    {
-        var frames = new FrameMap(_imports.Modules);
-        int[] way = [.. files.Select(frames.ModuleOf).Where(module => module >= 0)];
-        return way.Zip(way.Skip(1)).Where(step => step.Second < step.First).Select(step => _imports.Modules[step.Second].Name).FirstOrDefault();
-    }
-
     /// <summary>Makes a plan.</summary>
     /// <param name="evidence">What runs of packages made with earlier plans showed.</param>
     /// <param name="excluded">Edits that were tried and rejected: file and line, with the reason.</param>
