@@ -5,6 +5,7 @@ using Thaw.Profiling.Analysis;
 using Thaw.Profiling.Findings;
 using Thaw.Profiling.Recordings;
 using Thaw.Profiling.Recordings.Storage;
+using Thaw.Profiling.Statistics;
 using Thaw.Python.Environments;
 
 namespace Thaw.Cli.Images;
@@ -46,13 +47,13 @@ internal static class RecordedCosts
         if (analyses.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new FormatException($"--costs: {twice.Count()} recordings are of a function {twice.Key}; name one");
         var loads = Parts(analyses);
-        var interpreter = Median(analyses.Select(InterpreterBytes));
+        var interpreter = Robust.Median([.. analyses.Select(InterpreterBytes)]);
         return new SimulationCosts
         {
             Source = SourceOf(analyses),
             Start = new StartCosts
             {
-                BootMs = Median(analyses.Select(StartMs)),
+                BootMs = Robust.Median([.. analyses.Select(StartMs)]),
                 ForkMs = ForkMs,
                 ForkMsPerMegabyte = ForkMsPerMegabyte,
                 InterpreterBytes = (long)interpreter,
@@ -141,12 +142,6 @@ internal static class RecordedCosts
         var first = analyses[0].Recording.Manifest;
         var versions = analyses.Select(analysis => analysis.Recording.Manifest.Python.Version).Distinct().Order(StringComparer.Ordinal);
         return string.Create(CultureInfo.InvariantCulture, $"recorded by thaw profile: {analyses.Count} function{(analyses.Count == 1 ? "" : "s")}, Python {string.Join(", ", versions)}, Linux {first.Conditions.Kernel}, {first.Conditions.Processors} processors; forks as measured by Thaw's authors");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 
     private sealed record RecordedPart(ImagePart Part, int[] Users);

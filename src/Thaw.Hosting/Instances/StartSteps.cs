@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
@@ -57,23 +59,42 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     /// <param name="released">Called once when the instance is over.</param>
     public async Task<Instance> OpenAsync(InstanceRequest request, Sandbox sandbox, StartProcess start, Action? released = null)
     {
-        var (channel, theirChannel) = StreamPair.Create();
-        var (output, theirOutput) = OutputPipe.Create();
-        using (theirChannel)
-        using (theirOutput)
+        try
         {
+            var (channel, theirChannel) = StreamPair.Create();
+            using var _ = theirChannel;
             try
             {
-                var exit = await start(theirOutput, theirChannel).ConfigureAwait(false);
-                return new Instance(request, sandbox, exit, new InstanceChannel(channel), new OutputCapture(output), time, settings.FreezeAfter, released);
+                return await OpenAsync(request, sandbox, start, channel, theirChannel, released).ConfigureAwait(false);
             }
             catch
             {
-                await sandbox.DisposeAsync().ConfigureAwait(false);
                 channel.Dispose();
-                output.Dispose();
                 throw;
             }
+        }
+        catch
+        {
+            // Also where there were no more descriptors for the conversation.
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<Instance> OpenAsync(
+        InstanceRequest request, Sandbox sandbox, StartProcess start, Socket channel, SafeHandle theirChannel, Action? released)
+    {
+        var (output, theirOutput) = OutputPipe.Create();
+        using var _ = theirOutput;
+        try
+        {
+            var exit = await start(theirOutput, theirChannel).ConfigureAwait(false);
+            return new Instance(request, sandbox, exit, new InstanceChannel(channel), new OutputCapture(output), time, settings.FreezeAfter, released);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
         }
     }
 

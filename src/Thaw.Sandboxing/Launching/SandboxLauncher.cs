@@ -186,7 +186,10 @@ public sealed class SandboxLauncher : IDisposable
         try
         {
             if (_socket.Send(message, theirs) && Read(_socket.Receive(out var descriptors)) is { Pid: not null } && descriptors is [var pidfd])
-                return new ProcessHandle(pidfd) is var process ? (process.Pid, process) : default;
+            {
+                var process = new ProcessHandle(pidfd);
+                return (process.Pid, process);
+            }
             throw new SandboxException("the launcher of sandboxes has ended");
         }
         finally

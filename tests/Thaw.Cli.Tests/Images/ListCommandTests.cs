@@ -19,10 +19,8 @@ public sealed class ListCommandTests : IDisposable
         Assert.Contains("boots: it has not been started yet", _thaw.Run(null, "images", "list", "--endpoint", endpoint).Output, StringComparison.Ordinal);
         Assert.Equal(0, _thaw.Run(null, "invoke", "f", "--endpoint", endpoint).ExitCode);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        JsonElement report;
-        while ((report = Read(endpoint)).GetProperty("images").GetArrayLength() == 0)
-            await Task.Delay(100, patience.Token);
+        var report = Read(endpoint);
+        ProcessFacts.WaitUntil(() => (report = Read(endpoint)).GetProperty("images").GetArrayLength() > 0, "no image is made");
         var image = report.GetProperty("images")[0];
         Assert.Equal((0, 0), (image.GetProperty("libraries").GetArrayLength(), image.GetProperty("forks").GetInt32()));
         Assert.Equal(image.GetProperty("name").GetString(), report.GetProperty("functions")[0].GetProperty("image").GetString());

@@ -85,7 +85,7 @@ public sealed class ForkTests : IAsyncDisposable
     {
         Deploy("f", [("f.py", Uses), .. Shapes]);
         Assert.Equal(("boot", "[16, true, \"f\"]"), Said(await _host.InvokeAsync("f", "4")));
-        await UntilAsync(() => _host.Host.Images!.Live.Count > 0);
+        ProcessFacts.WaitUntil(() => _host.Host.Images!.Live.Count > 0, "no image is made");
         // The idle instance goes, so that the next one has to be started.
         Assert.True((await _host.InvokeAsync("f", "null")).Answer.IsError);
         Assert.Equal(("fork", "[16, false, \"f\"]"), Said(await _host.InvokeAsync("f", "4")));
@@ -98,12 +98,12 @@ public sealed class ForkTests : IAsyncDisposable
         await ForkAsync("f", "4");
         var first = Assert.Single(_host.Host.Images!.Live);
         Process.GetProcessById(first.TemplatePid).Kill();
-        await UntilAsync(() => !first.CanFork);
+        ProcessFacts.WaitUntil(() => !first.CanFork, "the template still runs");
 
         var (function, version) = _host.Host.Functions.Get(new FunctionName("f", null));
         var done = await _host.Host.Invoker.InvokeAsync(function, version, EventOf("5"), CancellationToken.None);
         Assert.Equal(("boot", "[25, true, \"f\"]"), Said(done));
-        await UntilAsync(() => _host.Host.Images!.Live.Any(image => image != first && image.CanFork));
+        ProcessFacts.WaitUntil(() => _host.Host.Images!.Live.Any(image => image != first && image.CanFork), "the image is not made again");
         Assert.Equal(("fork", "[36, false, \"f\"]"), Said(await ForkAsync("f", "6")));
     }
 
@@ -175,13 +175,6 @@ public sealed class ForkTests : IAsyncDisposable
     private static (string Strategy, string Text) Said(CompletedInvocation done) => (done.Strategy, TestHost.Text(done));
 
     private static Invocation EventOf(string json) => new(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes(json), FunctionName.Arn("f"));
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds())
-            await Task.Delay(20, patience.Token);
-    }
 
     private Task<CompletedInvocation> ForkAsync(string name, string json)
     {
