@@ -160,7 +160,15 @@ public sealed class SnapshotStore
             return $"snapshot {child.Manifest.Id} needs the pages of {id}";
         // First out of its name, in one step: nobody finds half of it.
         using var work = CreateWorkFolder();
-        Directory.Move(folder.Path, Path.Combine(work.Path, "gone"));
+        try
+        {
+            Directory.Move(folder.Path, Path.Combine(work.Path, "gone"));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // One that was damaged, so that it could not be held, and that another process has just deleted.
+            return $"there is no snapshot {id}";
+        }
         DurableFile.SyncFolder(Items);
         return null;
     }
