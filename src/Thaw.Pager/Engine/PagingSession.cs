@@ -55,10 +55,19 @@ internal sealed class PagingSession : IDisposable
     public long BusySinceNs => _delivery.BusySinceNs;
 
     /// <summary>Starts one.</summary>
+    /// <exception cref="PagerException">What is to be prefetched does not go together.</exception>
     public static PagingSession Start(PagingSettings settings)
     {
         var session = new PagingSession(settings);
-        session._load = settings.Prefetch(session._wake.Raise);
+        try
+        {
+            session._load = settings.Prefetch(session._wake.Raise);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
         session._pusher = session._load is null ? null : new PrefetchPusher(session._load, session._delivery, session._counters);
         new Thread(session.Run, 256 * 1024) { IsBackground = true, Name = "thaw-pager" }.Start();
         return session;
@@ -119,7 +128,14 @@ internal sealed class PagingSession : IDisposable
     private void Tell(Action command)
     {
         _commands.Enqueue(command);
-        _wake.Raise();
+        try
+        {
+            _wake.Raise();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended.
+        }
     }
 
     private void Run()
