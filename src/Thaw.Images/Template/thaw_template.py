@@ -23,6 +23,7 @@ LIBRARIES = "/var/libraries"
 NAMESPACES = 5  # descriptors of a request, before those of groups; the pid namespace's comes before them
 STREAMS = 3
 MODULES_IN_A_MESSAGE = 400
+LONGEST_END = 10  # s, for threads that hooks have ended
 
 
 def main():
@@ -34,7 +35,10 @@ def main():
     sys.path[0:1] = [LIBRARIES, request["runtime"]]
     import thaw_runtime
 
-    report = initialise(request["modules"])
+    report, refusal = initialise(request["modules"], thaw_runtime)
+    if refusal:
+        say(host, {"error": refusal})
+        return
     start = Start(thaw_runtime, plain, thaw_renew.generators())
     wakeup = wake_on_children()
     loaded = thaw_watch.loaded(LIBRARIES)
@@ -46,11 +50,11 @@ def main():
     gc.freeze()
     say(host, {"ready": True, **report})
     if serve(host, wakeup, own_pids, start):
-        thaw_runtime.main()
+        thaw_runtime.main(is_restored=True)
 
 
-def initialise(modules):
-    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have."""
+def initialise(modules, runtime):
+    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have. Then why there can be no image."""
     asked = thaw_watch.watch_environment()
     stop = thaw_renew.watch()
     initialised, threads = [], threads_now()
@@ -64,10 +68,27 @@ def initialise(modules):
         threads = threads_now()
         took = (time.monotonic_ns() - begin) / 1e6
         initialised.append({"module": name, "ms": took, "error": error and error[:500], "threads": threads - before})
+    refusal = prepare_for_forks(runtime)
+    threads = threads_now()
     stop()
     # Most modules come with others: what is told of them is that they are there.
     told = [each for each in initialised if each["error"] or each["threads"] or each["ms"] >= 1]
-    return {"modules": told, "variables": sorted(asked()), "threads": threads}
+    return {"modules": told, "variables": sorted(asked()), "threads": threads}, refusal
+
+
+def prepare_for_forks(runtime):
+    """Has libraries do what they registered for a snapshot; they may end threads then, too."""
+    if "snapshot_restore_py" not in sys.modules:
+        return None
+    try:
+        runtime.run_hooks("before_snapshot")
+    except BaseException as failure:  # noqa: BLE001 - a library may do anything
+        return ("a hook of its libraries failed: %s" % failure)[:500]
+    # A thread that was joined is on its way out, but may still be there.
+    late = time.monotonic() + LONGEST_END
+    while threads_now() > 1 and time.monotonic() < late:
+        time.sleep(0.01)
+    return None
 
 
 def threads_now():
