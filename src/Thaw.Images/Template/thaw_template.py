@@ -36,10 +36,11 @@ def main():
     import thaw_runtime
 
     report, refusal = initialise(request["modules"], thaw_runtime)
-    if refusal:
-        say(host, {"error": refusal})
+    kept, shared = thaw_watch.left_open((0, 1, 2, CONTROL, own_pids))
+    if refusal or shared:
+        say(host, {"error": refusal or "its libraries keep %s open, which instances would share" % shared[0]})
         return
-    start = Start(thaw_runtime, plain, thaw_renew.generators())
+    start = Start(thaw_runtime, plain, thaw_renew.generators(), kept)
     wakeup = wake_on_children()
     loaded = thaw_watch.loaded(LIBRARIES)
     for place in range(0, len(loaded), MODULES_IN_A_MESSAGE):
@@ -146,8 +147,8 @@ def fork(host, own_pids, pids):
 class Start:
     """What a new process has to know of its template."""
 
-    def __init__(self, runtime, path, drawing):
-        self.runtime, self.path, self.drawing = runtime, path, drawing
+    def __init__(self, runtime, path, drawing, kept):
+        self.runtime, self.path, self.drawing, self.kept = runtime, path, drawing, kept
 
     def become(self, request, descriptors):
         """Enters the sandbox and forgets the template; what fails ends the process, and is told."""
@@ -160,7 +161,7 @@ class Start:
             os.chdir(request["folder"])
             os.setsid()
             nothing, output, _ = streams
-            thaw_enter.place([nothing, output, output, channel])
+            thaw_enter.place([nothing, output, output, channel], self.kept)
             channel = self.runtime.CHANNEL
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -194,7 +195,7 @@ class Start:
             thaw_logging.install(sys.modules["logging"], self.runtime.STATE)
 
 
-OURS = ("thaw_enter", "thaw_watch")
+OURS = ("thaw_enter", "thaw_watch", "thaw_renew_c")
 
 
 def reap(host):

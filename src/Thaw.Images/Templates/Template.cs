@@ -54,7 +54,7 @@ public sealed class Template : IAsyncDisposable
     /// <param name="sandbox">One that was made for a template; the template's from now on.</param>
     /// <param name="settings">What it runs.</param>
     /// <param name="cancellation">Ends the wait, and the sandbox.</param>
-    /// <exception cref="SandboxException">It could not be started, or a hook that a library has registered for snapshots failed.</exception>
+    /// <exception cref="SandboxException">It could not be started, or processes that are forked from it could not work: the message says why.</exception>
     public static async Task<Template> StartAsync(Sandbox sandbox, TemplateSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
