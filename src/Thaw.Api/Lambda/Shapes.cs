@@ -49,7 +49,7 @@ internal static class Shapes
             null => null,
             NoSnapStart => false,
             PublishedVersions => true,
-            var other => throw HostingException.Invalid($"Value '{other}' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [{PublishedVersions}, {NoSnapStart}]"),
+            var other => throw Invalid($"Value '{other}' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [{PublishedVersions}, {NoSnapStart}]"),
         },
         Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };

@@ -33,7 +33,7 @@ public sealed class TemplateReleaseTests : IDisposable
                     DestinationConfig:
                       OnSuccess: {Type: SQS}
                       OnFailure: {Type: Lambda, Destination: !Ref Notes.Alias}
-              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, AutoPublishAlias: now, SnapStart: {ApplyOn: PublishedVersions}}}
+              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, SnapStart: {ApplyOn: PublishedVersions}, AutoPublishAlias: now}}
             """);
         using var host = _thaw.Start(null, "serve", "--listen", "127.0.0.1:0");
         var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];

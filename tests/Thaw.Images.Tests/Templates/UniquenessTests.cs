@@ -16,8 +16,9 @@ public sealed class UniquenessTests(TestTemplates templates) : IClassFixture<Tes
         """;
 
     [RequiresFact(
-        "root", "deb.python3-boto3", "deb.python3-igraph", "deb.python3-matplotlib", "deb.python3-nltk", "deb.python3-numpy", "deb.python3-pandas", "deb.python3-pil",
-        "deb.python3-reportlab", "deb.python3-requests", "deb.python3-rich", "deb.python3-scipy", "deb.python3-skimage", "deb.python3-sklearn")]
+        "root", "deb.python3-boto3", "deb.python3-chameleon", "deb.python3-igraph", "deb.python3-markdown", "deb.python3-matplotlib", "deb.python3-nltk", "deb.python3-numpy",
+        "deb.python3-pandas", "deb.python3-pil", "deb.python3-pkg-resources", "deb.python3-pyaes", "deb.python3-pygments", "deb.python3-reportlab", "deb.python3-requests",
+        "deb.python3-rich", "deb.python3-scipy", "deb.python3-skimage", "deb.python3-sklearn", "deb.python3-tqdm")]
     public async Task No_two_of_them_share_a_random_stream_of_any_library()
     {
         await using var template = await templates.StartAsync("draws", File.ReadAllText(Repository.PathOf("tests/Thaw.Images.Tests/Templates/draws.py")), "draws");

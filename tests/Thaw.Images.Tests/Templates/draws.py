@@ -17,12 +17,17 @@ import tempfile
 import uuid
 
 import boto3.session
+import chameleon
 import igraph
+import markdown
 import matplotlib.pyplot
 import nltk.probability
 import numpy
 import pandas
 import PIL.Image
+import pkg_resources
+import pyaes
+import pygments
 import reportlab.pdfgen.canvas
 import requests
 import rich.style
@@ -30,6 +35,7 @@ import scipy.stats
 import skimage.util
 import sklearn.model_selection
 import sklearn.utils
+import tqdm
 import urllib3.filepost
 
 LIBC = ctypes.CDLL(None)
