@@ -101,12 +101,18 @@ internal static class PlanCommand
         return found;
     }
 
+    /// <summary>Writes a plan, as text or as one JSON document.</summary>
+    internal static void Write(TextWriter output, ImagePlanDocument plan, bool asJson)
+    {
+        if (asJson)
+            JsonOutput.Write(output, new PlanReport("thaw.images.plan", 1, plan));
+        else
+            PlanText.Write(output, plan);
+    }
+
     private static int Write(ParseResult parsed, ImagePlanDocument plan)
     {
-        if (parsed.GetValue(HostOptions.Json))
-            JsonOutput.Write(parsed.InvocationConfiguration.Output, new PlanReport("thaw.images.plan", 1, plan));
-        else
-            PlanText.Write(parsed.InvocationConfiguration.Output, plan);
+        Write(parsed.InvocationConfiguration.Output, plan, parsed.GetValue(HostOptions.Json));
         return ExitCodes.Done;
     }
 

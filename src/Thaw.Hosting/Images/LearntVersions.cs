@@ -93,10 +93,10 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
     {
         var first = _before is null;
         _before ??= records.ReadRates();
-        foreach (var version in versions.Where(version => first && Wants(version) && IsUsable(version)))
+        foreach (var version in versions.Where(version => first && Wants(version)))
         {
             // What another build of the interpreter loads is to be shown by a boot.
-            if (records.ReadLearnt(version.RevisionId) is not { } known || known.Build != BuildOf(version))
+            if (records.ReadLearnt(version.RevisionId) is not { } known || known.Build != BuildOf(version) || !IsUsable(version))
                 continue;
             Learn(version, known.Modules, known.RuntimeMs, known.ImportMs);
             _kept[version.RevisionId] = true;

@@ -23,7 +23,7 @@ public sealed class ImageFaultTests : IAsyncDisposable
     }
 
     [RequiresFact("root", "cgroups")]
-    public async Task A_template_that_is_killed_while_it_is_to_fork_is_made_again_and_the_invocation_boots()
+    public async Task A_template_that_is_killed_while_it_is_to_fork_is_made_again_and_the_invocation_gets_its_answer()
     {
         _host.Deploy("f", [("f.py", ForkingHost.Uses), .. ForkingHost.Shapes(first: Marking("0"))], image: "shapes");
         ProcessFacts.WaitUntil(() => _host.Images.Live.Count > 0, "no image is made");
@@ -32,19 +32,22 @@ public sealed class ImageFaultTests : IAsyncDisposable
         var invoking = _host.StartAsync("f", "3");
         ProcessFacts.WaitUntil(() => first.Forks == 1, "nobody asks for a fork");
         template.Kill();
-        Assert.Equal(("boot", "[9, true]"), ForkingHost.Said(await invoking));
+        Assert.StartsWith("[9, ", TestHost.Text(await invoking), StringComparison.Ordinal);
         ProcessFacts.WaitUntil(() => _host.Images.Live.Any(image => image != first && image.CanFork), "the image is not made again");
         Assert.Equal(("fork", "[16, false]"), ForkingHost.Said(await _host.StartAsync("f", "4")));
     }
 
     [RequiresFact("root", "cgroups")]
-    public async Task A_template_that_may_have_no_more_processes_is_made_again_and_the_invocation_boots()
+    public async Task A_template_that_may_have_no_more_processes_is_made_again_and_invocations_get_their_answers()
     {
         _host.Deploy("f", [("f.py", ForkingHost.Uses), .. ForkingHost.Shapes(first: Marking("0"))], image: "shapes");
         ProcessFacts.WaitUntil(() => _host.Images.Live.Count > 0, "no image is made");
         var first = _host.Images.Live[0];
         File.WriteAllText(PidsLimitOf(WaitForTemplate().Id), "1");
-        Assert.Equal(("boot", "[9, true]"), ForkingHost.Said(await _host.StartAsync("f", "3")));
+        // Until the template has to fork.
+        do
+            Assert.StartsWith("[9, ", TestHost.Text(await _host.StartAsync("f", "3")), StringComparison.Ordinal);
+        while (_host.Images.Live.Contains(first));
         ProcessFacts.WaitUntil(() => _host.Images.Live.Any(image => image != first && image.CanFork), "the image is not made again");
         Assert.Equal(("fork", "[16, false]"), ForkingHost.Said(await _host.StartAsync("f", "4")));
     }
