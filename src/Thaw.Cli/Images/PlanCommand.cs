@@ -56,7 +56,8 @@ internal static class PlanCommand
             throw new FormatException("--apply and --starts are for recordings; a host holds what it plans by itself");
         if (folders.Length == 0)
             return await HostOptions.WithClientAsync(parsed, client => OfHostAsync(parsed, client, cancellation));
-        var plan = RecordedPlan.Make([.. folders.Select(folder => (folder, RecordingStore.Read(folder)))], StartsOf(parsed), (parsed.GetValue(ImageMemory) ?? UsualMemoryMb) * 1_000_000L);
+        var starts = StartsOf(parsed);
+        var plan = RecordedPlan.Make([.. folders.Select(folder => (folder, RecordingStore.Read(folder)))], starts, (parsed.GetValue(ImageMemory) ?? UsualMemoryMb) * 1_000_000L);
         return parsed.GetValue(Apply)
             ? await HostOptions.WithClientAsync(parsed, async client => Write(parsed, plan with { Applied = await ApplyAsync(client, plan, cancellation) }))
             : Write(parsed, plan);

@@ -25,7 +25,8 @@ public sealed class RecordedPlanTests : IDisposable
         var plan = Plan(Much, Record("one", Numpy), Record("two", Numpy, Pandas), Record("three", Pandas, Numpy));
 
         var (small, large) = (plan.Images.Single(image => image.Users.Count == 1), plan.Images.Single(image => image.Users.Count == 2));
-        Assert.Equal((["one"], ["two", "three"]), (small.Users, large.Users));
+        Assert.Equal(["one"], small.Users);
+        Assert.Equal(["two", "three"], large.Users);
         Assert.Equal(["numpy"], small.Modules);
         Assert.Equal(["numpy", "pandas"], large.Modules);
         Assert.Equal((-1, plan.Images.ToList().IndexOf(small)), (small.Parent, large.Parent));
@@ -39,11 +40,10 @@ public sealed class RecordedPlanTests : IDisposable
         var recordings = new[] { Record("one", Numpy), Record("two", builder => builder.Load("nltk", ms: 50)) };
         var one = Plan(Much, recordings).Images.Max(image => image.Bytes);
 
-        Assert.Equal(["one"], Assert.Single(RecordedPlan.Make(recordings, Starts("one", 5), one)
-            .Images).Users);
+        Assert.Equal(["one"], Assert.Single(RecordedPlan.Make(recordings, Starts("one", 5), one).Images).Users);
         var other = RecordedPlan.Make(recordings, Starts("two", 5), one);
         Assert.Equal(["two"], Assert.Single(other.Images).Users);
-        Assert.Contains("numpy: it would save ", Assert.Single(other.LeftOut), StringComparison.Ordinal);
+        Assert.Contains(other.LeftOut, left => left.StartsWith("numpy: it would save ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class RequestedImageTests : IAsyncDisposable
     }
 
     [RequiresFact("root", "cgroups")]
+    public async Task An_image_has_the_same_name_on_every_host_for_the_same_content_alone()
+    {
+        await using var other = new ForkingHost();
+        _host.Deploy("f", [("f.py", ForkingHost.Uses), .. ForkingHost.Shapes()]);
+        other.Deploy("g", [("f.py", "import shapes\n"), .. ForkingHost.Shapes()]);
+        other.Deploy("h", [("f.py", ForkingHost.Uses), .. ForkingHost.Shapes(area: "side*side ")]);
+        Assert.Equal(NameOf(_host, "f"), NameOf(other, "g"));
+        Assert.NotEqual(NameOf(_host, "f"), NameOf(other, "h"));
+    }
+
+    [RequiresFact("root", "cgroups")]
     public async Task What_cannot_be_asked_for_is_refused_in_one_line()
     {
         _host.Deploy("f", [("f.py", ForkingHost.Uses), .. ForkingHost.Shapes()]);
@@ -106,6 +117,9 @@ public sealed class RequestedImageTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static string NameOf(ForkingHost host, string function) =>
+        host.Images.Asked.Resolve(new AskedImage("", host.Host.Runtime, ["shapes"], function, false), host.Host.Host.Functions.All)!.Name;
 
     private Task<HostingException> RefusedAsync(ImageWish wish) => Assert.ThrowsAsync<HostingException>(() => _host.Service.BuildAsync(wish, CancellationToken.None));
 }
