@@ -80,7 +80,9 @@ public sealed class Template : IAsyncDisposable
             var answer = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
             template.Content = answer is { Ready: true, Modules: { } modules, Variables: { } variables }
                 ? new TemplateContent(modules, template._loaded, variables, answer.Threads)
-                : throw new SandboxException(answer?.Error ?? "a template ended while it initialised its modules");
+                : throw new SandboxException(answer?.Error ?? (sandbox.Group.OutOfMemoryKills > 0
+                    ? "a template ran out of memory while it initialised its modules"
+                    : "a template ended while it initialised its modules"));
             return template;
         }
         catch
