@@ -94,5 +94,6 @@ public static class ExperimentRunner
         Description = figure.Definition.Description,
         Problem = figure.Problem,
         Published = figure.Definition.Published,
+        Reproduction = figure is { Estimate: { } found, Definition.Reproduces: { } claim } ? claim.Verdict(found, figure.Definition.Unit) : null,
     };
 }
