@@ -35,8 +35,10 @@ internal static class DemoHostTable
     {
         var phases = Shown.Select(phase => result.Phases.GetValueOrDefault(phase)).ToList();
         return $"{TerminalReportText.Fit(function, 14),-15}{result.Strategy,-5}{Number(result.P50Ms),9}{string.Concat(phases.Select(ms => $"{Number(ms),9}"))}"
-            + $"{Number(Math.Max(0, result.P50Ms - phases.Sum())),8}{TerminalReportText.Megabytes((long)result.PssBytes),4} MB";
+            + $"{Number(Math.Max(0, result.P50Ms - phases.Sum())),8}{Whole(result.PssBytes / 1e6),4} MB";
     }
+
+    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 
     private static string Number(double ms) => ms.ToString(ms >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture);
 }

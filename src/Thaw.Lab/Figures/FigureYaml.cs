@@ -10,7 +10,7 @@ internal static class FigureYaml
     /// <param name="quantities">What the measure can tell.</param>
     public static FigureDefinition Read(YamlFields fields, IReadOnlyList<string> quantities)
     {
-        var claim = fields.IsMapping("reproduces") ? ReadClaim(fields.Mapping("reproduces")!) : null;
+        var claim = fields.Mapping("reproduces") is { } reproduces ? ReadClaim(reproduces) : null;
         var figure = new FigureDefinition
         {
             Name = fields.Text("name"),
