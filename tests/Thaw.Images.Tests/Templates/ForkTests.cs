@@ -91,7 +91,7 @@ public sealed class ForkTests(TestTemplates templates) : IClassFixture<TestTempl
         first.Kill();
         Assert.NotNull((await lives.Exit).Signal);
         await using var third = await templates.SandboxAsync("");
-        await Assert.ThrowsAsync<SandboxException>(() => TestTemplates.ForkAsync(template, third));
+        await Assert.ThrowsAsync<TemplateException>(() => TestTemplates.ForkAsync(template, third));
     }
 
     [RequiresFact("root")]
