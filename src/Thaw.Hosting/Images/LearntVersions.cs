@@ -100,7 +100,7 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
                 continue;
             Learn(version, known.Modules, known.RuntimeMs, known.ImportMs);
             _kept[version.RevisionId] = true;
-            _rates.TryAdd(version.RevisionId, new StartRate(_before.GetValueOrDefault(version.RevisionId), Now));
+            _rates.GetOrAdd(version.RevisionId, _ => new StartRate()).Set(_before.GetValueOrDefault(version.RevisionId), Now);
         }
         KeepOnly(versions.Select(version => version.RevisionId).ToHashSet());
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Thaw.Images.Templates;
 using Thaw.Sandboxing;
 using Thaw.Testing;
 
