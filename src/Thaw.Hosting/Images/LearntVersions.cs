@@ -100,7 +100,8 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
                 continue;
             Learn(version, known.Modules, known.RuntimeMs, known.ImportMs);
             _kept[version.RevisionId] = true;
-            _rates.GetOrAdd(version.RevisionId, _ => new StartRate()).Set(_before.GetValueOrDefault(version.RevisionId), Now);
+            if (_before.TryGetValue(version.RevisionId, out var rate))
+                _rates.GetOrAdd(version.RevisionId, _ => new StartRate()).Set(rate, Now);
         }
         KeepOnly(versions.Select(version => version.RevisionId).ToHashSet());
     }
