@@ -78,7 +78,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
     {
         if (!image.TryRent())
             return new ForkAttempt(null, null, null);
-        var (isOpen, isForking) = (false, false);
+        var isOpen = false;
         try
         {
             var folders = files.Prepare(request.Version);
@@ -86,7 +86,6 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             var prepared = StartSteps.NowNs;
             var sandbox = await image.MakeSandboxAsync(_steps.SandboxOf(request, folders, image.AnonymousBytes), cancellation).ConfigureAwait(false);
             var entered = StartSteps.NowNs;
-            isForking = true;
             var instance = await OpenAsync(image, request, sandbox, cancellation).ConfigureAwait(false);
             isOpen = true;
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
@@ -95,7 +94,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
         }
         catch (Exception e) when (e is SandboxException or IOException)
         {
-            return new ForkAttempt(null, e.Message, isForking && !isOpen ? e.Message : null);
+            return new ForkAttempt(null, e.Message, e is TemplateException ? e.Message : null);
         }
         finally
         {

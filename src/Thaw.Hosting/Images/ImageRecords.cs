@@ -72,7 +72,7 @@ internal sealed class ImageRecords
         {
             return File.Exists(path) ? read(path) : null;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -17,6 +17,9 @@ internal sealed class ImageStore : IAsyncDisposable
     // To look whether files are what they were takes some ms for an image of a thousand.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(5);
 
+    // An image takes about as long to make as a boot, which each fork spares: a template from which so many were forked may be made again at once.
+    private const int PaidFor = 3;
+
     private readonly ConcurrentDictionary<string, LiveImage> _live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong?> _states = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> _ending = [];
@@ -280,10 +283,11 @@ internal sealed class ImageStore : IAsyncDisposable
     private bool DropEnded()
     {
         var ended = _live.Where(each => !each.Value.CanFork).ToList();
-        foreach (var (name, _) in ended)
+        foreach (var (name, image) in ended)
         {
             Drop(name);
-            _failures.NoteFault(name, "its template ended", Now);
+            if (image.Forks < PaidFor)
+                _failures.NoteFault(name, "its template ended", Now);
         }
         return ended.Count > 0;
     }

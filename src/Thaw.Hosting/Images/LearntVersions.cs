@@ -16,6 +16,7 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
     private readonly ConcurrentDictionary<string, StartRate> _rates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, double>? _before;
+    private HashSet<string>? _there;
 
     /// <summary>Why a version can have no image whatever there is; null when it can.</summary>
     public static string? WhyNever(FunctionVersion version) =>
@@ -93,6 +94,7 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
     {
         var first = _before is null;
         _before ??= records.ReadRates();
+        _there = versions.Select(version => version.RevisionId).ToHashSet();
         foreach (var version in versions.Where(version => first && Wants(version)))
         {
             // What another build of the interpreter loads is to be shown by a boot.
@@ -100,16 +102,23 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
                 continue;
             Learn(version, known.Modules, known.RuntimeMs, known.ImportMs);
             _kept[version.RevisionId] = true;
-            _rates.TryAdd(version.RevisionId, new StartRate(_before.GetValueOrDefault(version.RevisionId), Now));
+            if (_before.TryGetValue(version.RevisionId, out var rate))
+                _rates.GetOrAdd(version.RevisionId, _ => new StartRate()).Set(rate, Now);
         }
-        KeepOnly(versions.Select(version => version.RevisionId).ToHashSet());
+        KeepOnly(_there);
     }
 
     /// <summary>Writes down what is new.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void Record()
     {
-        foreach (var (revision, learnt) in _learnt.Where(each => _kept.TryAdd(each.Key, true)))
+        if (_there is not null)
+            records.KeepOnly(_there);
+        foreach (var (revision, learnt) in _learnt.Where(each => !_kept.ContainsKey(each.Key)))
+        {
             records.Write(revision, new LearntRecord(learnt.Build, [.. learnt.Modules.Select(module => module.Name)], learnt.RuntimeMs, learnt.ImportMs));
+            _kept[revision] = true;
+        }
         records.Write(_rates.ToDictionary(each => each.Key, each => each.Value.PerMinute(Now)));
     }
 
@@ -137,6 +146,5 @@ internal sealed class LearntVersions(VersionFiles files, RuntimeCatalogue runtim
             _rates.TryRemove(revision, out _);
             _kept.TryRemove(revision, out _);
         }
-        records.KeepOnly(revisions);
     }
 }
