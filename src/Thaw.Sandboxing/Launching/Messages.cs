@@ -7,25 +7,31 @@ namespace Thaw.Sandboxing.Launching;
 /// <param name="Profile">The seccomp profile's file.</param>
 /// <param name="Scratch">An empty folder.</param>
 /// <param name="Folders">What else is shown.</param>
+/// <param name="Files">What is copied, likewise.</param>
 /// <param name="Users">The users of a user namespace of its own, as uid_map has them; null for none.</param>
-internal sealed record Configuration(string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders, string? Users);
+internal sealed record Configuration(
+    string Profile, string Scratch, IReadOnlyDictionary<string, string> Folders, IReadOnlyDictionary<string, string> Files, string? Users);
 
 /// <summary>Asks the launcher for a sandbox; the sandbox's socket travels with it.</summary>
 /// <param name="Groups">The folders of its control groups.</param>
 /// <param name="IsTemplate">Whether it is for a process that forks into the others.</param>
 internal sealed record CreateRequest(IReadOnlyList<string> Groups, bool IsTemplate);
 
-/// <summary>The first thing that a pid 1 is asked: to make its sandbox that of somebody.</summary>
+/// <summary>What a pid 1 is asked before anything else, where sandboxes have a worker: to start it. Its descriptors travel with it.</summary>
+internal sealed record WorkerMessage(IReadOnlyList<string> Worker);
+
+/// <summary>The first thing that any pid 1 is asked: to make its sandbox that of somebody.</summary>
 internal sealed record FurnishMessage(FurnishRequest Furnish);
 
 /// <summary>What is shown in a sandbox, by the host's folders.</summary>
 internal sealed record FurnishRequest(
     string Code, string? Layers, string? Libraries, long TemporaryBytes, string HostName, bool Egress, IReadOnlyList<int> Forwarded,
-    string? Root, bool HostPrograms, int? Processes);
+    string? Root, bool HostPrograms, int? Processes, string? HeldFolder, string? TemporaryFiles, uint TemporaryUser, int? FirstPid);
 
 /// <summary>Asks pid 1 for a program; the descriptors travel with it.</summary>
 internal sealed record StartRequest(
-    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, uint User, int OpenFiles, bool IsTemplate);
+    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, uint User, int OpenFiles, bool IsTemplate,
+    bool IsCaptured);
 
 /// <summary>Asks pid 1 to send a signal.</summary>
 internal sealed record SignalRequest(int Pid, int Signal);
@@ -52,6 +58,7 @@ internal sealed record Answer(
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Configuration))]
 [JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(WorkerMessage))]
 [JsonSerializable(typeof(FurnishMessage))]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(SignalRequest))]

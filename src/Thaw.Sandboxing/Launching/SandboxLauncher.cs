@@ -8,6 +8,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
+using Thaw.Sandboxing.Workers;
 
 namespace Thaw.Sandboxing.Launching;
 
@@ -29,12 +30,14 @@ public sealed class SandboxLauncher : IDisposable
     private readonly SandboxStock _stock;
     private readonly IReadOnlyList<IPEndPoint> _resolvers;
     private readonly bool _hasUsers;
+    private readonly SandboxWorkerSettings? _worker;
     private int _created;
 
     private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, SandboxLauncherSettings settings)
     {
         (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
         _hasUsers = settings.Users is not null;
+        _worker = settings.Worker;
         _resolvers = settings.Resolvers ?? HostResolvers.Read();
         _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, cancellation));
     }
@@ -125,7 +128,7 @@ public sealed class SandboxLauncher : IDisposable
             var (pid, process) = await AskAsync(new CreateRequest(group.Folders, isTemplate), theirs, cancellationToken).ConfigureAwait(false);
             // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
             theirs.Dispose();
-            return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
+            return await Sandbox.OpenAsync(pid, process, ours, group, isTemplate ? null : _worker, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -163,7 +166,7 @@ public sealed class SandboxLauncher : IDisposable
     {
         var scratch = Directory.CreateDirectory(Path.Combine(_scratch.Path, "root")).FullName;
         var folders = settings.SharedFolders.ToDictionary(folder => folder).Concat(settings.PlacedFolders).ToDictionary();
-        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders, settings.Users);
+        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders, settings.PlacedFiles, settings.Users);
         _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
         var answer = Read(_socket.Receive(out _));
         if (answer is { Ready: true })
@@ -203,7 +206,7 @@ public sealed class SandboxLauncher : IDisposable
 
     private static void Check(SandboxSettings settings)
     {
-        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder }.OfType<string>())
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder, settings.HeldFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");
