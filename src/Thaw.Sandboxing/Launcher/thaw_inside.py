@@ -149,9 +149,9 @@ def answer(control, message, descriptors, rights):
         if "signal" in request:
             send_signal(request)
         elif request["isCaptured"]:
-            own, channel = thaw_worker.streams_of_its_own(descriptors)
+            own, channel, number = thaw_worker.streams_of_its_own(descriptors)
             descriptors += [own[0], own[-1], channel]
-            say(control, {"started": thaw_program.start(request, own, rights)}, [channel])
+            say(control, {"started": thaw_program.start(request, own, rights), "channel": number}, [channel])
         else:
             say(control, {"started": thaw_program.start(request, descriptors, rights)})
     except OSError as error:

@@ -85,7 +85,11 @@ def number_from(pid):
 
 
 def streams_of_its_own(outputs):
-    """For a process that is to be taken apart: all that it has open was made in its sandbox. Returns its descriptors and the other end of its channel."""
+    """For a process that is to be taken apart: all that it has open was made in its sandbox.
+
+    Returns its descriptors, the other end of its channel, and the number by which the process's end is known.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     nothing = os.open(NULL, os.O_RDWR)
-    return [nothing, outputs[0], outputs[0], theirs.detach()], ours.detach()
+    number = os.fstat(theirs.fileno()).st_ino
+    return [nothing, outputs[0], outputs[0], theirs.detach()], ours.detach(), number

@@ -42,16 +42,17 @@ internal sealed record SignalRequest(int Pid, int Signal);
 /// <param name="Error">What was asked for failed, and why.</param>
 /// <param name="Pid">The launcher made this pid 1, numbered as the host sees it.</param>
 /// <param name="Started">A program runs, numbered as the sandbox sees it.</param>
+/// <param name="Channel">The inode number of the end of the channel that this program has, if it is to be captured.</param>
 /// <param name="Exited">A process ended; the rest tells how.</param>
 /// <param name="Status">As wait(2) has it.</param>
 /// <param name="UserMs">CPU time in user mode, ms.</param>
 /// <param name="SystemMs">CPU time in the kernel, ms.</param>
 /// <param name="PeakRssBytes">Bytes.</param>
 internal sealed record Answer(
-    bool Ready, string? NoWayOut, string? Error, int? Pid, int? Started, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
+    bool Ready, string? NoWayOut, string? Error, int? Pid, int? Started, ulong Channel, int? Exited, int Status, double UserMs, double SystemMs, long PeakRssBytes)
 {
     /// <summary>Stands for the answer that did not come.</summary>
-    public static Answer Ended { get; } = new(false, null, "the sandbox has ended", null, null, null, 0, 0, 0, 0);
+    public static Answer Ended { get; } = new(false, null, "the sandbox has ended", null, null, 0, null, 0, 0, 0, 0);
 }
 
 /// <summary>The messages' JSON, made without reflection.</summary>

@@ -117,7 +117,7 @@ public sealed class Sandbox : IAsyncDisposable
         var missing = Enumerable.Repeat<SafeHandle>(nowhere, program.IsCaptured ? 0 : Math.Max(0, 3 - program.Descriptors.Count));
         var reply = await SendAsync(message, [.. program.Descriptors, .. missing]).ConfigureAwait(false);
         return reply is { Answer.Started: { } pid, Exit: { } exit }
-            ? new SandboxProcess(this, pid, exit, program.IsCaptured ? reply.Descriptors[0] : null)
+            ? new SandboxProcess(this, pid, exit, program.IsCaptured ? reply.Descriptors[0] : null, reply.Answer.Channel)
             : throw new SandboxException($"cannot start {(reply.Answer == Answer.Ended ? program.Arguments[0] + ": " : "")}{reply.Answer.Error}");
     }
 
