@@ -117,7 +117,7 @@ def make_ready(control, message, descriptors, rights, is_template):
         furnish_once(control, request, rights, is_template)
         return True
     try:
-        with thaw_worker.start(request["worker"], descriptors) as asked:
+        with thaw_worker.start(request["worker"], request["user"], descriptors) as asked:
             say(control, {"ready": True}, [asked.fileno()])
     except OSError as error:
         say(control, {"error": error.strerror or str(error)})

@@ -18,14 +18,16 @@ LAST_PID = thaw_root.HOST + "/proc/sys/kernel/ns_last_pid"
 NULL = "/dev/null"
 
 
-def start(arguments, descriptors):
-    """`arguments`: absolute paths in them are the host's. `descriptors` follow the socket's number. Returns the host's end of the socket."""
+def start(arguments, user, descriptors):
+    """`arguments`: absolute paths in them are the host's. `descriptors` follow the socket's number.
+
+    `user`: the real one; the effective one is root, with all rights. Returns the host's end of the socket."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with ours:
         command = [thaw_root.HOST + each if each.startswith("/") else each for each in arguments] + [str(SOCKET)]
         read, write = os.pipe()
         if os.fork() == 0:
-            become(command, [ours.fileno(), *descriptors], write)
+            become(command, user, [ours.fileno(), *descriptors], write)
         os.close(write)
         with open(read, "rb") as failure:
             reason = failure.read().decode()
@@ -35,7 +37,7 @@ def start(arguments, descriptors):
     return theirs
 
 
-def become(command, descriptors, failure):
+def become(command, user, descriptors, failure):
     try:
         os.setsid()
         place(descriptors, failure)
@@ -43,6 +45,8 @@ def become(command, descriptors, failure):
             signal.signal(number, signal.SIG_DFL)
         # A table of as many descriptors as it may have is walked through again and again.
         thaw_program.set_limits(1024)
+        os.setresgid(user, 0, 0)
+        os.setresuid(user, 0, 0)
         os.execve(command[0], command, {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
     except BaseException as error:  # whatever it is: this process must not go on as a copy of pid 1
         os.write(failure, f"{command[0]}: {error}".encode()[:4000])

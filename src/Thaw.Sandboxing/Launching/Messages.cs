@@ -18,7 +18,7 @@ internal sealed record Configuration(
 internal sealed record CreateRequest(IReadOnlyList<string> Groups, bool IsTemplate);
 
 /// <summary>What a pid 1 is asked before anything else, where sandboxes have a worker: to start it. Its descriptors travel with it.</summary>
-internal sealed record WorkerMessage(IReadOnlyList<string> Worker);
+internal sealed record WorkerMessage(IReadOnlyList<string> Worker, uint User);
 
 /// <summary>The first thing that any pid 1 is asked: to make its sandbox that of somebody.</summary>
 internal sealed record FurnishMessage(FurnishRequest Furnish);

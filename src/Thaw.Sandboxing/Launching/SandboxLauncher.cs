@@ -39,7 +39,7 @@ public sealed class SandboxLauncher : IDisposable
         _hasUsers = settings.Users is not null;
         _worker = settings.Worker;
         _resolvers = settings.Resolvers ?? HostResolvers.Read();
-        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, cancellation));
+        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, _worker, cancellation));
     }
 
     /// <summary>The launcher's pid.</summary>
@@ -85,7 +85,9 @@ public sealed class SandboxLauncher : IDisposable
         Check(settings);
         if (settings.Network.HasWayOut && NoWayOut is { } why)
             throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
-        var sandbox = _stock.TryTake() ?? await PrepareAsync(false, cancellationToken).ConfigureAwait(false);
+        var sandbox = settings.WorkerUser is { } user
+            ? await PrepareAsync(false, _worker is null ? null : _worker with { RealUser = user }, cancellationToken).ConfigureAwait(false)
+            : _stock.TryTake() ?? await PrepareAsync(false, _worker, cancellationToken).ConfigureAwait(false);
         return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
     }
 
@@ -99,7 +101,7 @@ public sealed class SandboxLauncher : IDisposable
         Check(settings);
         if (!_hasUsers)
             throw new SandboxException("a template needs a launcher with a user namespace of its own");
-        var sandbox = await PrepareAsync(true, cancellationToken).ConfigureAwait(false);
+        var sandbox = await PrepareAsync(true, null, cancellationToken).ConfigureAwait(false);
         return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
     }
 
@@ -118,7 +120,7 @@ public sealed class SandboxLauncher : IDisposable
     }
 
     /// <summary>Makes a sandbox as far as it is the same for everybody.</summary>
-    private async Task<Sandbox> PrepareAsync(bool isTemplate, CancellationToken cancellationToken)
+    private async Task<Sandbox> PrepareAsync(bool isTemplate, SandboxWorkerSettings? worker, CancellationToken cancellationToken)
     {
         var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
         var group = _groups.Create(name, new ControlGroupLimits());
@@ -128,7 +130,7 @@ public sealed class SandboxLauncher : IDisposable
             var (pid, process) = await AskAsync(new CreateRequest(group.Folders, isTemplate), theirs, cancellationToken).ConfigureAwait(false);
             // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
             theirs.Dispose();
-            return await Sandbox.OpenAsync(pid, process, ours, group, isTemplate ? null : _worker, cancellationToken).ConfigureAwait(false);
+            return await Sandbox.OpenAsync(pid, process, ours, group, worker, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

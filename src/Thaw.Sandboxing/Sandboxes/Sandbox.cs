@@ -68,7 +68,7 @@ public sealed class Sandbox : IAsyncDisposable
     private async Task StartWorkerAsync(SandboxWorkerSettings settings, CancellationToken cancellationToken)
     {
         Worker = new SandboxWorker();
-        var message = JsonSerializer.SerializeToUtf8Bytes(new WorkerMessage(settings.Command), Messages.Default.WorkerMessage);
+        var message = JsonSerializer.SerializeToUtf8Bytes(new WorkerMessage(settings.Command, settings.RealUser), Messages.Default.WorkerMessage);
         var reply = await SendAsync(message, [.. Worker.Ends]).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (reply is not { Answer.Ready: true, Descriptors: [var socket] })
             throw new SandboxException($"cannot start the worker of a sandbox: {reply.Answer.Error}");

@@ -40,6 +40,12 @@ public sealed record SandboxSettings(string CodeFolder)
     /// <summary>The uid and gid of those files.</summary>
     public uint TemporaryUser { get; init; }
 
+    /// <summary>
+    /// The real uid and gid of a worker that takes a process apart: the process's, whose limits it may read then without one more right. Null
+    /// for root's; sandboxes that were made in advance have such a worker.
+    /// </summary>
+    public uint? WorkerUser { get; init; }
+
     /// <summary>The number of the first program that is started in it, as the sandbox numbers it; null: the next.</summary>
     public int? FirstPid { get; init; }
 

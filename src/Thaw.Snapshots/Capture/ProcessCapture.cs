@@ -23,10 +23,11 @@ public static class ProcessCapture
     /// <summary>What a sandbox needs for a process to be captured in it.</summary>
     /// <param name="settings">What it is otherwise.</param>
     /// <param name="folder">An empty folder for the images, of root's alone.</param>
-    public static SandboxSettings Prepare(SandboxSettings settings, string folder)
+    /// <param name="user">The process's uid.</param>
+    public static SandboxSettings Prepare(SandboxSettings settings, string folder, uint user)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings with { HeldFolder = folder, FirstPid = Pid };
+        return settings with { HeldFolder = folder, FirstPid = Pid, WorkerUser = user };
     }
 
     /// <summary>Captures a process that waits for its channel. It is gone then, and its sandbox is of no more use.</summary>
