@@ -16,7 +16,7 @@ CHANNEL = 3
 TASK = "/var/task"
 LAYERS = "/opt/python"
 LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
-TELL_MODULES = "modules"  # the host's argument
+TELL_MODULES, CAPTURE = "modules", "capture"  # the host's argument
 OURS = ("__main__", "thaw_runtime", "thaw_logging")
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
@@ -319,9 +319,13 @@ def is_there(path):
 
 def main():
     started = time.monotonic_ns()
-    tells_modules = sys.argv[1:] == [TELL_MODULES]
+    tells_modules, is_captured = sys.argv[1:] == [TELL_MODULES], sys.argv[1:] == [CAPTURE]
     del sys.argv[1:]
     prepare()
+    if is_captured:
+        import thaw_captured
+
+        captured = thaw_captured.Captured(sys.modules[__name__])
     try:
         handler = load(ENVIRONMENT["_HANDLER"])
     except Exception as error:  # noqa: BLE001 - whatever the function's modules raise
@@ -330,6 +334,11 @@ def main():
         answer(b"F", body)
         return
     flush()
+    if is_captured:
+        answer(b"I", captured.settle())
+        captured.go_on()
+        serve(handler, posix.getpid())
+        return
     times = b"%d %d" % (started, time.monotonic_ns())
     answer(b"I", times + b" " + told_modules() if tells_modules else times)
     serve(handler, posix.getpid())
