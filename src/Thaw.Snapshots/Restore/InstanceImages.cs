@@ -14,7 +14,8 @@ internal static class InstanceImages
     /// <param name="folder">The snapshot's; the new one is on the same file system, beside it.</param>
     /// <param name="captured">What was captured.</param>
     /// <param name="user">Whose process it becomes.</param>
-    public static OwnedFolder Create(OwnershipLedger ledger, string folder, CapturedProcess captured, uint user)
+    /// <param name="parent">The images whose pages it shares; null when it has all of its own.</param>
+    public static OwnedFolder Create(OwnershipLedger ledger, string folder, CapturedProcess captured, uint user, string? parent)
     {
         var own = ledger.CreateOwnedFolder("restore", Path.GetDirectoryName(folder));
         try
@@ -27,6 +28,8 @@ internal static class InstanceImages
                 else
                     HardLink.Create(file, Path.Combine(own.Path, Path.GetFileName(file)));
             }
+            if (parent is not null)
+                LinkPages(parent, Directory.CreateDirectory(Path.Combine(own.Path, "parent")).FullName);
             return own;
         }
         catch
@@ -34,6 +37,13 @@ internal static class InstanceImages
             own.Dispose();
             throw;
         }
+    }
+
+    // CRIU and pagers look for a parent's pages in that folder, and for nothing else of it.
+    private static void LinkPages(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "page*.img"))
+            HardLink.Create(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     private static bool IsOfThread(string file) => Path.GetFileName(file).StartsWith("core-", StringComparison.Ordinal);

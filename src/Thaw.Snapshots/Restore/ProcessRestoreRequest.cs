@@ -10,4 +10,7 @@ public sealed record ProcessRestoreRequest(string Folder, SandboxSettings Sandbo
 {
     /// <summary>Whether its pages come when they are touched, and not before it goes on.</summary>
     public bool IsLazy { get; init; }
+
+    /// <summary>The images whose pages it shares; null when it has all of its own.</summary>
+    public string? ParentFolder { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram progra
         {
             var begin = MonotonicClock.NowNs;
             var captured = CapturedProcess.Read(request.Folder);
-            using var images = InstanceImages.Create(ledger, request.Folder, captured, request.UserId);
+            using var images = InstanceImages.Create(ledger, request.Folder, captured, request.UserId, request.ParentFolder);
             var linked = MonotonicClock.NowNs;
             var sandbox = await launcher.CreateAsync(SettingsOf(request, captured, images.Path), cancellation).ConfigureAwait(false);
             try

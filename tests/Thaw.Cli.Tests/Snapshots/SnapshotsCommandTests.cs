@@ -12,6 +12,8 @@ using Thaw.Testing;
 
 namespace Thaw.Cli.Tests.Snapshots;
 
+// The other tests of this collection look at all that Thaw processes own, and these own something.
+[Collection(nameof(Clean.CleanCommandTests))]
 public sealed class SnapshotsCommandTests : IDisposable
 {
     private const uint Pid = 300;

@@ -9,6 +9,7 @@ using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Snapshots.Capture;
 using Thaw.Snapshots.Restore;
+using Thaw.Snapshots.Store;
 using Thaw.Testing;
 
 namespace Thaw.Snapshots.Tests.Restore;
@@ -80,10 +81,19 @@ public sealed class SnapshotFunctions : IDisposable
     }
 
     /// <summary>Restores it as an instance of its own.</summary>
-    public async Task<Restored> RestoreAsync(string images, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment)
+    public Task<Restored> RestoreAsync(string images, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment) =>
+        RestoreAsync(new ProcessRestoreRequest(images, Settings(code), user) { IsLazy = isLazy }, environment);
+
+    /// <summary>Restores a snapshot as an instance of its own.</summary>
+    public Task<Restored> RestoreAsync(SnapshotUse snapshot, string code, uint user, bool isLazy) =>
+        RestoreAsync(new ProcessRestoreRequest(snapshot.Images, Settings(code), user) { IsLazy = isLazy, ParentFolder = snapshot.Parent?.Images });
+
+    /// <summary>A store beside what is captured.</summary>
+    public SnapshotStore OpenStore() => SnapshotStore.Open(_folder.PathOf("store"), _ledger!, SnapshotLimits.Default);
+
+    private async Task<Restored> RestoreAsync(ProcessRestoreRequest request, params (string Name, string Value)[] environment)
     {
-        var restorer = new ProcessRestorer(_launcher!, _criu!, _ledger!);
-        var process = await restorer.RestoreAsync(new ProcessRestoreRequest(images, Settings(code), user) { IsLazy = isLazy });
+        var process = await new ProcessRestorer(_launcher!, _criu!, _ledger!).RestoreAsync(request);
         var conversation = new Conversation(process.Channel);
         await conversation.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { environment = Environment(environment) }), []);
         var (kind, body) = await conversation.HearAsync();
