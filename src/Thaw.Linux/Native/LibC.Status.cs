@@ -21,4 +21,7 @@ internal struct FileStatus
     [FieldOffset(20)] public uint UserId;
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public long Bytes;
+    [FieldOffset(112)] public long WrittenSeconds;
+    [FieldOffset(120)] public uint WrittenNanoseconds;
 }
