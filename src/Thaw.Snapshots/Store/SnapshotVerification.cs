@@ -83,6 +83,7 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
         var bytes = JsonSerializer.SerializeToUtf8Bytes(state, ManifestJson.Default.VerifiedState);
         DurableFile.WriteAtomically(folder.Verified, stream =>
         {
+            File.SetUnixFileMode(((FileStream)stream).SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             stream.Write(System.Text.Encoding.ASCII.GetBytes(key.Sign(Purpose, bytes) + "\n"));
             stream.Write(bytes);
         });
