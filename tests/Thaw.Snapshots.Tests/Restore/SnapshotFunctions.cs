@@ -8,7 +8,9 @@ using Thaw.Linux.Pipes;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Snapshots.Capture;
+using Thaw.Snapshots.Manifests;
 using Thaw.Snapshots.Restore;
+using Thaw.Snapshots.Store;
 using Thaw.Testing;
 
 namespace Thaw.Snapshots.Tests.Restore;
@@ -22,6 +24,7 @@ public sealed class SnapshotFunctions : IDisposable
     private readonly OwnershipLedger? _ledger;
     private readonly SandboxLauncher? _launcher;
     private readonly CriuProgram? _criu;
+    private readonly SnapshotStore? _store;
 
     public SnapshotFunctions()
     {
@@ -34,6 +37,7 @@ public sealed class SnapshotFunctions : IDisposable
             _folder.Write("runtime/" + name, File.ReadAllText(Repository.PathOf("src/Thaw.Images/Template/" + name)));
         _ledger = OwnershipLedger.Open(_folder.PathOf("state"));
         _criu = CriuProgram.Find();
+        _store = SnapshotStore.Open(_folder.PathOf("snapshots"), _ledger, SnapshotLimits.Default);
         var settings = new SandboxLauncherSettings { PlacedFolders = new Dictionary<string, string> { ["/var/runtime"] = _folder.PathOf("runtime") } };
         _launcher = SandboxLauncher.Start(_ledger, SnapshotSandboxes.With(settings, _criu, _folder.PathOf("criu")));
     }
@@ -53,11 +57,12 @@ public sealed class SnapshotFunctions : IDisposable
     };
 
     /// <summary>Initialises a function of one module and captures it.</summary>
-    /// <returns>The folder with its images, its code, and what its runtime said.</returns>
-    public async Task<(string Images, string Code, JsonElement Report)> CaptureAsync(string module, Action<JsonElement>? said = null, params (string Name, string Value)[] environment)
+    /// <returns>Its snapshot and its code.</returns>
+    public async Task<(SnapshotUse Snapshot, string Code)> CaptureAsync(string module, Action<JsonElement>? said = null, params (string Name, string Value)[] environment)
     {
         var code = Path.GetDirectoryName(_folder.Write($"code-{Guid.NewGuid():n}/f.py", module))!;
-        var images = Directory.CreateDirectory(_folder.PathOf($"images-{Guid.NewGuid():n}")).FullName;
+        using var work = _store!.CreateWorkFolder();
+        var images = work.Path;
         await using var sandbox = await _launcher!.CreateAsync(ProcessCapture.Prepare(Settings(code), images, User));
         var (output, theirs) = OutputPipe.Create();
         using (output)
@@ -72,18 +77,17 @@ public sealed class SnapshotFunctions : IDisposable
             using var channel = process.Channel;
             var (kind, report) = await conversation.HearAsync();
             Assert.True(kind == 'I', $"{kind} {report} {Written(output)}");
-            var told = JsonDocument.Parse(report).RootElement;
-            said?.Invoke(told);
+            said?.Invoke(JsonDocument.Parse(report).RootElement);
             await ProcessCapture.CaptureAsync(sandbox, process, theirs, User, Interpreter, images, CancellationToken.None);
-            return (images, code, told);
+            return (Keep(images), code);
         }
     }
 
     /// <summary>Restores it as an instance of its own.</summary>
-    public async Task<Restored> RestoreAsync(string images, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment)
+    public async Task<Restored> RestoreAsync(SnapshotUse snapshot, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment)
     {
-        var restorer = new ProcessRestorer(_launcher!, _criu!, _ledger!);
-        var process = await restorer.RestoreAsync(new ProcessRestoreRequest(images, Settings(code), user) { IsLazy = isLazy });
+        var restorer = new ProcessRestorer(_launcher!, _criu!, _store!, _ledger!);
+        var process = await restorer.RestoreAsync(new ProcessRestoreRequest(snapshot, Settings(code), user) { IsLazy = isLazy });
         var conversation = new Conversation(process.Channel);
         await conversation.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { environment = Environment(environment) }), []);
         var (kind, body) = await conversation.HearAsync();
@@ -96,6 +100,22 @@ public sealed class SnapshotFunctions : IDisposable
         _launcher?.Dispose();
         _ledger?.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>What restores have made beside snapshots and that is still there.</summary>
+    public IReadOnlyList<string> Left => [.. Directory.EnumerateDirectories(Path.Combine(_store!.Folder, "work"))];
+
+    private SnapshotUse Keep(string images)
+    {
+        var software = new SnapshotSoftware("python", _criu!.Version.ToString());
+        var manifest = _store!.Add(images, new SnapshotDraft
+        {
+            Subject = new SnapshotSubject("tests", "f", Guid.NewGuid().ToString(), SnapshotKind.Function, 0),
+            Software = software,
+            Libraries = new Dictionary<string, string>(),
+        });
+        var use = _store.TryUse(manifest.Id, new SnapshotConditions(SnapshotMachine.Current, software, _ => null), out var why);
+        return use ?? throw new SnapshotException(why!);
     }
 
     private static SandboxSettings Settings(string code) => new(code) { Limits = new ControlGroupLimits(512L << 20, 1, 64), TemporaryBytes = 16 << 20 };
