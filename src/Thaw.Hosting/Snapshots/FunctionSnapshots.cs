@@ -30,7 +30,7 @@ internal sealed class FunctionSnapshots : IAsyncDisposable
     private FunctionSnapshots(SandboxLauncher launcher, CriuProgram criu, SnapshotStore store, OwnershipLedger ledger, RuntimeCatalogue runtimes, FunctionCapture capture)
     {
         (_launcher, _criu, _store, _runtimes, _capture) = (launcher, criu, store, runtimes, capture);
-        Restorer = new ProcessRestorer(launcher, criu, store, ledger);
+        Restorer = new ProcessRestorer(launcher, criu, ledger);
     }
 
     /// <summary>Lets them go on.</summary>

@@ -72,7 +72,7 @@ internal sealed class SnapshotStrategy(
             var sandbox = _steps.SandboxOf(request, files.Prepare(request.Version)) with { ShowsHostPrograms = start.NeedsHost };
             var prepared = StartSteps.NowNs;
             var process = await snapshots.Restorer.RestoreAsync(
-                new ProcessRestoreRequest(use, sandbox, request.UserId) { IsLazy = isLazy }, cancellation).ConfigureAwait(false);
+                new ProcessRestoreRequest(use.Images, sandbox, request.UserId) { IsLazy = isLazy, ParentFolder = use.Parent?.Images }, cancellation).ConfigureAwait(false);
             var restored = StartSteps.NowNs;
             var instance = _steps.Take(request, process);
             var times = process.Times;

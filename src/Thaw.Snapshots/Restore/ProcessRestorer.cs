@@ -9,17 +9,15 @@ using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Sandboxing.Workers;
 using Thaw.Snapshots.Capture;
-using Thaw.Snapshots.Store;
 
 namespace Thaw.Snapshots.Restore;
 
 /// <summary>Lets captured processes go on, each in a sandbox of its own, many at once.</summary>
 /// <param name="launcher">Makes sandboxes as <see cref="SnapshotSandboxes"/> says; the caller's.</param>
 /// <param name="program">The CRIU that took them apart.</param>
-/// <param name="store">Where the snapshots are.</param>
 /// <param name="ledger">Owns what must not stay behind.</param>
 /// <remarks>Members may be called from any thread.</remarks>
-public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram program, SnapshotStore store, OwnershipLedger ledger)
+public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram program, OwnershipLedger ledger)
 {
     /// <summary>Restores a process. When this returns, it runs.</summary>
     /// <param name="request">Which, and as what.</param>
@@ -31,9 +29,8 @@ public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram progra
         try
         {
             var begin = MonotonicClock.NowNs;
-            var captured = CapturedProcess.Read(request.Snapshot.Images);
-            using var images = store.CreateWorkFolder();
-            request.Snapshot.LinkInto(images.Path, request.UserId, request.UserId);
+            var captured = CapturedProcess.Read(request.Folder);
+            using var images = InstanceImages.Create(ledger, request.Folder, captured, request.UserId, request.ParentFolder);
             var linked = MonotonicClock.NowNs;
             var sandbox = await launcher.CreateAsync(SettingsOf(request, captured, images.Path), cancellation).ConfigureAwait(false);
             try
@@ -83,7 +80,7 @@ public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram progra
     private static SandboxSettings SettingsOf(ProcessRestoreRequest request, CapturedProcess captured, string folder) => request.Sandbox with
     {
         HeldFolder = folder,
-        TemporaryFiles = captured.HasTemporaryFiles ? Path.Combine(folder, CapturedProcess.TemporaryFileName) : null,
+        TemporaryFiles = captured.HasTemporaryFiles ? Path.Combine(request.Folder, CapturedProcess.TemporaryFileName) : null,
         TemporaryUser = request.UserId,
     };
 

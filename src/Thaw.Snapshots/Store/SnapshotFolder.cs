@@ -6,7 +6,8 @@ namespace Thaw.Snapshots.Store;
 /// <summary>The folder of one snapshot: its manifest, the signature, the images, and what is noted about them.</summary>
 internal sealed class SnapshotFolder(string path)
 {
-    private const string Purpose = "thaw.snapshot.manifest";
+    /// <summary>What manifests are signed as.</summary>
+    public const string Purpose = "thaw.snapshot.manifest";
 
     /// <summary>The folder.</summary>
     public string Path => path;
@@ -47,7 +48,7 @@ internal sealed class SnapshotFolder(string path)
     {
         try
         {
-            return Read((bytes, signature) => key.IsSigned(Purpose, bytes, signature));
+            return ReadSigned(key);
         }
         catch (IOException e)
         {
@@ -55,13 +56,13 @@ internal sealed class SnapshotFolder(string path)
         }
     }
 
-    private SnapshotManifest Read(Func<byte[], string, bool> isSigned)
+    private SnapshotManifest ReadSigned(SnapshotKey key)
     {
         if (new FileInfo(Manifest).Length > ManifestFormat.LargestBytes)
             throw new SnapshotException($"{Manifest}: larger than any manifest");
         var bytes = File.ReadAllBytes(Manifest);
         // Nothing of it is looked at before that.
-        if (!isSigned(bytes, File.ReadAllText(Signature)))
+        if (!key.IsSigned(Purpose, bytes, File.ReadAllText(Signature)))
             throw new SnapshotException($"{Manifest}: this host has not signed it: it is damaged, or somebody else's");
         var manifest = ManifestFormat.Read(bytes, Manifest);
         return manifest.Id == System.IO.Path.GetFileName(path)

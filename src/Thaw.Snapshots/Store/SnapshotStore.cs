@@ -135,9 +135,9 @@ public sealed class SnapshotStore
 
     /// <summary>Reads all of a snapshot and its parents, and says what is wrong with it; empty when nothing is.</summary>
     /// <param name="id">Its name.</param>
-    /// <param name="locate">Where a library is on this host; null when it is nowhere.</param>
+    /// <param name="locate">Where a library is on this host; null when it is nowhere. When it is null itself, libraries are not looked at.</param>
     /// <exception cref="SnapshotException">There is none of this name, or this host has not signed it.</exception>
-    public IReadOnlyList<string> Verify(string id, Func<string, string?> locate)
+    public IReadOnlyList<string> Verify(string id, Func<string, string?>? locate)
     {
         using var use = Hold(id);
         var wrong = new List<string>();
@@ -160,7 +160,15 @@ public sealed class SnapshotStore
             return $"snapshot {child.Manifest.Id} needs the pages of {id}";
         // First out of its name, in one step: nobody finds half of it.
         using var work = CreateWorkFolder();
-        Directory.Move(folder.Path, Path.Combine(work.Path, "gone"));
+        try
+        {
+            Directory.Move(folder.Path, Path.Combine(work.Path, "gone"));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // One that was damaged, so that it could not be held, and that another process has just deleted.
+            return $"there is no snapshot {id}";
+        }
         DurableFile.SyncFolder(Items);
         return null;
     }
@@ -168,8 +176,7 @@ public sealed class SnapshotStore
     /// <summary>Gives a finished folder its name, unless the same is there; then keeps to the limits.</summary>
     internal void Place(SnapshotFolder folder, SnapshotManifest manifest)
     {
-        if (manifest.Bytes > _limits.Bytes)
-            throw new SnapshotException($"the snapshot of {manifest.Subject.Name} takes {manifest.Bytes} bytes, and all may take {_limits.Bytes}");
+        CheckRoom(manifest);
         try
         {
             DurableFile.RenameFolder(folder.Path, PathOf(manifest.Id));
@@ -181,6 +188,13 @@ public sealed class SnapshotStore
                 DurableFile.ExchangeFolders(folder.Path, PathOf(manifest.Id));
         }
         Evict(manifest.Id);
+    }
+
+    /// <summary>Refuses what is larger than all snapshots may be.</summary>
+    internal void CheckRoom(SnapshotManifest manifest)
+    {
+        if (manifest.Bytes > _limits.Bytes)
+            throw new SnapshotException($"the snapshot of {manifest.Subject.Name} takes {manifest.Bytes} bytes, and all may take {_limits.Bytes}");
     }
 
     /// <summary>Holds a snapshot that this host signed, and its parents; nothing else is checked.</summary>
@@ -211,7 +225,8 @@ public sealed class SnapshotStore
         return path;
     }
 
-    private SnapshotUse HoldParent(string id, string tenant)
+    /// <summary>Holds a parent; another tenant's is refused.</summary>
+    internal SnapshotUse HoldParent(string id, string tenant)
     {
         var parent = Hold(id);
         if (parent.Manifest.Subject.Tenant == tenant)

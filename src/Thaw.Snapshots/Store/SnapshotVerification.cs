@@ -16,14 +16,15 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
 
     /// <summary>Checks everything, at the cost of reading it all.</summary>
     /// <param name="manifest">What the files should be.</param>
-    /// <param name="locate">Where a library is on this host; null when it is nowhere.</param>
+    /// <param name="locate">Where a library is on this host; null when it is nowhere. When it is null itself, libraries are not looked at.</param>
     /// <returns>What is wrong, each in words.</returns>
-    public IReadOnlyList<string> CheckAll(SnapshotManifest manifest, Func<string, string?> locate)
+    public IReadOnlyList<string> CheckAll(SnapshotManifest manifest, Func<string, string?>? locate)
     {
         var wrong = manifest.Files.Select(file => FileChecksums.WhyNot(PathOf(file), file)).OfType<string>().ToList();
         wrong.AddRange(Directory.EnumerateFileSystemEntries(folder.Images).Select(entry => Path.GetFileName(entry)!)
             .Except(manifest.Files.Select(file => file.Name)).Select(name => $"{name} does not belong to it"));
-        wrong.AddRange(manifest.Libraries.Select(library => WhyNot(library, locate(library.Path))).OfType<string>());
+        if (locate is not null)
+            wrong.AddRange(manifest.Libraries.Select(library => WhyNot(library, locate(library.Path))).OfType<string>());
         return wrong;
     }
 

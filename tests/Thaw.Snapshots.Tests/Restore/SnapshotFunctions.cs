@@ -8,7 +8,6 @@ using Thaw.Linux.Pipes;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Snapshots.Capture;
-using Thaw.Snapshots.Manifests;
 using Thaw.Snapshots.Restore;
 using Thaw.Snapshots.Store;
 using Thaw.Testing;
@@ -24,7 +23,6 @@ public sealed class SnapshotFunctions : IDisposable
     private readonly OwnershipLedger? _ledger;
     private readonly SandboxLauncher? _launcher;
     private readonly CriuProgram? _criu;
-    private readonly SnapshotStore? _store;
 
     public SnapshotFunctions()
     {
@@ -37,7 +35,6 @@ public sealed class SnapshotFunctions : IDisposable
             _folder.Write("runtime/" + name, File.ReadAllText(Repository.PathOf("src/Thaw.Images/Template/" + name)));
         _ledger = OwnershipLedger.Open(_folder.PathOf("state"));
         _criu = CriuProgram.Find();
-        _store = SnapshotStore.Open(_folder.PathOf("snapshots"), _ledger, SnapshotLimits.Default);
         var settings = new SandboxLauncherSettings { PlacedFolders = new Dictionary<string, string> { ["/var/runtime"] = _folder.PathOf("runtime") } };
         _launcher = SandboxLauncher.Start(_ledger, SnapshotSandboxes.With(settings, _criu, _folder.PathOf("criu")));
     }
@@ -57,12 +54,11 @@ public sealed class SnapshotFunctions : IDisposable
     };
 
     /// <summary>Initialises a function of one module and captures it.</summary>
-    /// <returns>Its snapshot and its code.</returns>
-    public async Task<(SnapshotUse Snapshot, string Code)> CaptureAsync(string module, Action<JsonElement>? said = null, params (string Name, string Value)[] environment)
+    /// <returns>The folder with its images, its code, and what its runtime said.</returns>
+    public async Task<(string Images, string Code, JsonElement Report)> CaptureAsync(string module, Action<JsonElement>? said = null, params (string Name, string Value)[] environment)
     {
         var code = Path.GetDirectoryName(_folder.Write($"code-{Guid.NewGuid():n}/f.py", module))!;
-        using var work = _store!.CreateWorkFolder();
-        var images = work.Path;
+        var images = Directory.CreateDirectory(_folder.PathOf($"images-{Guid.NewGuid():n}")).FullName;
         await using var sandbox = await _launcher!.CreateAsync(ProcessCapture.Prepare(Settings(code), images, User));
         var (output, theirs) = OutputPipe.Create();
         using (output)
@@ -77,17 +73,27 @@ public sealed class SnapshotFunctions : IDisposable
             using var channel = process.Channel;
             var (kind, report) = await conversation.HearAsync();
             Assert.True(kind == 'I', $"{kind} {report} {Written(output)}");
-            said?.Invoke(JsonDocument.Parse(report).RootElement);
+            var told = JsonDocument.Parse(report).RootElement;
+            said?.Invoke(told);
             await ProcessCapture.CaptureAsync(sandbox, process, theirs, User, Interpreter, images, CancellationToken.None);
-            return (Keep(images), code);
+            return (images, code, told);
         }
     }
 
     /// <summary>Restores it as an instance of its own.</summary>
-    public async Task<Restored> RestoreAsync(SnapshotUse snapshot, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment)
+    public Task<Restored> RestoreAsync(string images, string code, uint user, bool isLazy = false, params (string Name, string Value)[] environment) =>
+        RestoreAsync(new ProcessRestoreRequest(images, Settings(code), user) { IsLazy = isLazy }, environment);
+
+    /// <summary>Restores a snapshot as an instance of its own.</summary>
+    public Task<Restored> RestoreAsync(SnapshotUse snapshot, string code, uint user, bool isLazy) =>
+        RestoreAsync(new ProcessRestoreRequest(snapshot.Images, Settings(code), user) { IsLazy = isLazy, ParentFolder = snapshot.Parent?.Images });
+
+    /// <summary>A store beside what is captured.</summary>
+    public SnapshotStore OpenStore() => SnapshotStore.Open(_folder.PathOf("store"), _ledger!, SnapshotLimits.Default);
+
+    private async Task<Restored> RestoreAsync(ProcessRestoreRequest request, params (string Name, string Value)[] environment)
     {
-        var restorer = new ProcessRestorer(_launcher!, _criu!, _store!, _ledger!);
-        var process = await restorer.RestoreAsync(new ProcessRestoreRequest(snapshot, Settings(code), user) { IsLazy = isLazy });
+        var process = await new ProcessRestorer(_launcher!, _criu!, _ledger!).RestoreAsync(request);
         var conversation = new Conversation(process.Channel);
         await conversation.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { environment = Environment(environment) }), []);
         var (kind, body) = await conversation.HearAsync();
@@ -100,22 +106,6 @@ public sealed class SnapshotFunctions : IDisposable
         _launcher?.Dispose();
         _ledger?.Dispose();
         _folder.Dispose();
-    }
-
-    /// <summary>What restores have made beside snapshots and that is still there.</summary>
-    public IReadOnlyList<string> Left => [.. Directory.EnumerateDirectories(Path.Combine(_store!.Folder, "work"))];
-
-    private SnapshotUse Keep(string images)
-    {
-        var software = new SnapshotSoftware("python", _criu!.Version.ToString());
-        var manifest = _store!.Add(images, new SnapshotDraft
-        {
-            Subject = new SnapshotSubject("tests", "f", Guid.NewGuid().ToString(), SnapshotKind.Function, 0),
-            Software = software,
-            Libraries = new Dictionary<string, string>(),
-        });
-        var use = _store.TryUse(manifest.Id, new SnapshotConditions(SnapshotMachine.Current, software, _ => null), out var why);
-        return use ?? throw new SnapshotException(why!);
     }
 
     private static SandboxSettings Settings(string code) => new(code) { Limits = new ControlGroupLimits(512L << 20, 1, 64), TemporaryBytes = 16 << 20 };
