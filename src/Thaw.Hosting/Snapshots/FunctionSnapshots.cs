@@ -25,11 +25,13 @@ internal sealed class FunctionSnapshots : IAsyncDisposable
     private readonly CriuProgram _criu;
     private readonly SnapshotStore _store;
     private readonly RuntimeCatalogue _runtimes;
+    private readonly VersionFiles _files;
     private readonly FunctionCapture _capture;
 
-    private FunctionSnapshots(SandboxLauncher launcher, CriuProgram criu, SnapshotStore store, OwnershipLedger ledger, RuntimeCatalogue runtimes, FunctionCapture capture)
+    private FunctionSnapshots(
+        SandboxLauncher launcher, CriuProgram criu, SnapshotStore store, OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, FunctionCapture capture)
     {
-        (_launcher, _criu, _store, _runtimes, _capture) = (launcher, criu, store, runtimes, capture);
+        (_launcher, _criu, _store, _files, _runtimes, _capture) = (launcher, criu, store, files, runtimes, capture);
         Restorer = new ProcessRestorer(launcher, criu, ledger);
     }
 
@@ -52,7 +54,7 @@ internal sealed class FunctionSnapshots : IAsyncDisposable
                 PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
             },
             criu, Path.Combine(settings.CacheFolder, "criu")));
-        return new FunctionSnapshots(launcher, criu, store, ledger, runtimes, new FunctionCapture(launcher, files, settings, time));
+        return new FunctionSnapshots(launcher, criu, store, ledger, files, runtimes, new FunctionCapture(launcher, files, settings, time));
     }
 
     /// <summary>The snapshot of a version if it has been taken; null while it has not.</summary>
@@ -88,12 +90,12 @@ internal sealed class FunctionSnapshots : IAsyncDisposable
         try
         {
             var software = new SnapshotSoftware(InterpreterOf(request.Version), _criu.Version.ToString());
-            // What the process has mapped of libraries is in folders that this host keeps by their content.
-            var conditions = new SnapshotConditions(SnapshotMachine.Current, software, _ => null);
+            var places = new SandboxPlaces(_files.Prepare(request.Version), _runtimes.Folder);
+            var conditions = new SnapshotConditions(SnapshotMachine.Current, software, places.Locate);
             var subject = new SnapshotSubject(request.Function, request.Function, request.Version.RevisionId, SnapshotKind.Function, 0);
             if (_store.Find(subject) is { } stored && _store.TryUse(stored.Manifest.Id, conditions, out _) is { } found)
                 return new VersionSnapshot(found, null);
-            var manifest = await CaptureAsync(request, subject, software).ConfigureAwait(false);
+            var manifest = await CaptureAsync(request, subject, software, places).ConfigureAwait(false);
             return new VersionSnapshot(_store.TryUse(manifest.Id, conditions, out var why), why);
         }
         catch (Exception e) when (e is SnapshotException or CriuImageException or IOException or HostingException or OperationCanceledException)
@@ -102,13 +104,13 @@ internal sealed class FunctionSnapshots : IAsyncDisposable
         }
     }
 
-    private async Task<SnapshotManifest> CaptureAsync(InstanceRequest request, SnapshotSubject subject, SnapshotSoftware software)
+    private async Task<SnapshotManifest> CaptureAsync(InstanceRequest request, SnapshotSubject subject, SnapshotSoftware software, SandboxPlaces places)
     {
         var folders = new List<OwnedFolder>();
         try
         {
             var images = await _capture.CaptureAsync(request, MakeFolder, _ending.Token).ConfigureAwait(false);
-            return _store.Add(images, new SnapshotDraft { Subject = subject, Software = software, Libraries = new Dictionary<string, string>() });
+            return _store.Add(images, new SnapshotDraft { Subject = subject, Software = software, Libraries = places.LibrariesOf(images) });
         }
         finally
         {
