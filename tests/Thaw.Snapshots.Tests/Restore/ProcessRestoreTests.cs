@@ -69,6 +69,34 @@ public class ProcessRestoreTests(SnapshotFunctions functions) : IClassFixture<Sn
         Assert.Equal($"[\"{answer.GetProperty("pid").GetInt32()}\"]", answer.GetProperty("others").GetRawText());
     }
 
+    [RequiresFact("root", "criu", "deb.python3-numpy")]
+    public async Task NumpyGoesOnWithItsThreadsAndWithNumbersOfItsOwn()
+    {
+        const string module = """
+            import os, threading
+            import numpy
+            MATRIX = numpy.arange(250000.0).reshape(500, 500)
+            EXPECTED = float((MATRIX @ MATRIX).trace())
+            GENERATOR = numpy.random.default_rng()
+            WAITING = threading.Event()
+            threading.Thread(target=WAITING.wait, daemon=True).start()
+            def handler(event, context):
+                return {"same": float((MATRIX @ MATRIX).trace()) == EXPECTED, "threads": len(os.listdir("/proc/self/task")),
+                        "numbers": [GENERATOR.random(), numpy.random.random()]}
+            """;
+        var (images, code, _) = await functions.CaptureAsync(module, said: null, ("PYTHONPATH", "/usr/lib/python3/dist-packages"));
+        await using var first = await functions.RestoreAsync(images, code, 211_101);
+        await using var second = await functions.RestoreAsync(images, code, 211_102);
+        var (one, other) = (await first.InvokeAsync(), await second.InvokeAsync());
+        foreach (var answer in (JsonElement[])[one, other])
+        {
+            Assert.True(answer.GetProperty("same").GetBoolean());
+            Assert.InRange(answer.GetProperty("threads").GetInt32(), 2, 1000);
+        }
+        for (var i = 0; i < 2; i++)
+            Assert.NotEqual(one.GetProperty("numbers")[i].GetDouble(), other.GetProperty("numbers")[i].GetDouble());
+    }
+
     [RequiresFact("root", "criu")]
     public async Task AnOpenConnectionIsNamedWithWhoHoldsIt()
     {
