@@ -11,6 +11,7 @@ public static partial class CriuLog
     private static readonly (string Words, string Meaning)[] Known =
     [
         ("Connected TCP socket", "a TCP connection is open"),
+        ("In-flight connection", "a TCP connection has not been accepted yet"),
         ("tcp: ", "a TCP connection is open"),
         ("half of stream unix connection", "a connection to another process is open (unix socket)"),
         ("External socket is used", "a connection to another process is open (unix socket)"),

@@ -46,6 +46,9 @@ public sealed partial record FunctionChange
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.SnapStart"/>.</summary>
+    public bool? SnapStart { get; init; }
+
     /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
     public FunctionSandbox? Sandbox { get; init; }
 
@@ -63,6 +66,7 @@ public sealed partial record FunctionChange
         Sandbox = version.Sandbox,
         DeadLetterTarget = version.DeadLetterTarget,
         KeepAlive = version.KeepAlive,
+        SnapStart = version.SnapStart,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -82,6 +86,7 @@ public sealed partial record FunctionChange
             Sandbox = Sandbox ?? version.Sandbox,
             DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
             KeepAlive = KeepAlive ?? version.KeepAlive,
+            SnapStart = SnapStart ?? version.SnapStart,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);

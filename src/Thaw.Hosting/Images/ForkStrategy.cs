@@ -83,7 +83,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
             var outcome = await _steps.ImportAsync(instance, log, entered, cancellation).ConfigureAwait(false);
             // What does not start as a fork may start otherwise; but nobody waits twice for what takes too long.
-            return outcome.Failure is null or { ErrorType: ErrorTypes.TimedOut } ? (outcome, null) : (null, "the handler could not be imported in a fork");
+            return outcome.Failure is null or { ErrorType: ErrorTypes.TimedOut or ErrorTypes.RestoreTimedOut } ? (outcome, null) : (null, "the handler could not be imported in a fork");
         }
         catch (Exception e) when (e is SandboxException or IOException)
         {

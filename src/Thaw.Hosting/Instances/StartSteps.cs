@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Thaw.Hosting.Functions;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Pipes;
@@ -9,6 +10,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
+using Thaw.Snapshots.Restore;
 
 namespace Thaw.Hosting.Instances;
 
@@ -23,6 +25,9 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     private const int MostProcesses = 1024;
 
     private static readonly TimeSpan LeastInit = TimeSpan.FromSeconds(10);
+
+    // The hooks that run after a restore may take 10 s, as thaw_hooks.py says and watches; the rest is for what it says then.
+    private static readonly TimeSpan LongestRestore = TimeSpan.FromSeconds(12);
 
     /// <summary>Time that passed, ms.</summary>
     public static double Ms(long fromNs, long toNs) => (toNs - fromNs) / 1e6;
@@ -98,6 +103,12 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
         }
     }
 
+    /// <summary>Makes an instance of a process that was brought to life otherwise.</summary>
+    /// <param name="request">What for.</param>
+    /// <param name="process">The process; the instance's from now on.</param>
+    public Instance Take(InstanceRequest request, RestoredProcess process) => new(
+        request, process.Sandbox, process.Exit, new InstanceChannel(process.Channel), new OutputCapture(process.Output), time, settings.FreezeAfter);
+
     /// <summary>Waits until its handler is imported.</summary>
     /// <param name="instance">One whose process runs; it is disposed of when the import fails.</param>
     /// <param name="log">Gets what is written meanwhile.</param>
@@ -107,9 +118,7 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     {
         try
         {
-            var timeout = TimeSpan.FromSeconds(instance.Request.Version.TimeoutSeconds);
-            var (failure, started, imported) = await instance.ImportAsync(
-                timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
+            var (failure, started, imported) = await instance.ImportAsync(LimitOf(instance.Request.Version), log, cancellation).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
             {
@@ -125,6 +134,12 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
             await instance.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static TimeSpan LimitOf(FunctionVersion version)
+    {
+        var timeout = TimeSpan.FromSeconds(version.TimeoutSeconds);
+        return (timeout > LeastInit ? timeout : LeastInit) + (version.IsSnapStarted ? LongestRestore : TimeSpan.Zero);
     }
 
     /// <summary>The time by the clock that instances use, too, ns.</summary>

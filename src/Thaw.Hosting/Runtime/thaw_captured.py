@@ -11,7 +11,7 @@ import time
 import thaw_renew
 import thaw_watch
 
-OURS = ("thaw_captured", "thaw_renew", "thaw_watch")
+OURS = ("thaw_captured", "thaw_renew", "thaw_renew_c", "thaw_watch")
 LEVELS = 6  # of references from something that is open to the module that holds it
 MOST_OBSTACLES = 20
 
@@ -31,7 +31,7 @@ class Captured:
         return self.runtime.encode(report)
 
     def go_on(self):
-        """Waits, as one process, for the message that each of many gets; then becomes the instance that it is for."""
+        """Waits, as one process, for the message that each of many gets; then becomes the instance that it is for. Whether it has become it."""
         runtime = self.runtime
         lengths = runtime.read(8)
         if lengths is None:
@@ -47,9 +47,17 @@ class Captured:
         thaw_renew.renew(self.drawing)
         for name in OURS:
             sys.modules.pop(name, None)
+        try:
+            runtime.run_hooks("after_restore")
+        except Exception as error:  # noqa: BLE001 - whatever the function's hooks raise
+            body = runtime.describe(error)
+            runtime.flush()
+            runtime.answer(b"F", body)
+            return False
         runtime.flush()
         # Without times: the clock that counts them goes on from where it was captured.
         runtime.answer(b"I", b"")
+        return True
 
 
 def obstacles():

@@ -17,7 +17,9 @@ TASK = "/var/task"
 LAYERS = "/opt/python"
 LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
 TELL_MODULES, CAPTURE = "modules", "capture"  # the host's argument
-OURS = ("__main__", "thaw_runtime", "thaw_logging")
+OURS = ("__main__", "thaw_runtime", "thaw_logging", "thaw_hooks", "thaw_preload")
+PACKAGE = TASK + "/thaw-package.json"
+SNAP_START = "snap-start"  # how AWS calls an init phase that ends with a snapshot
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
 SPACE = " \t\n\r"
@@ -317,7 +319,23 @@ def is_there(path):
         return False
 
 
-def main():
+def run_hooks(name):
+    """Those of functions and libraries around a snapshot; hardly any function has some."""
+    if "snapshot_restore_py" in sys.modules:
+        import thaw_hooks
+
+        getattr(thaw_hooks, name)()
+
+
+def preload():
+    if is_there(PACKAGE):
+        import thaw_preload
+
+        thaw_preload.run(PACKAGE)
+
+
+def main(is_restored=False):
+    """`is_restored`: this process comes from a template, in which libraries may have registered hooks."""
     started = time.monotonic_ns()
     tells_modules, is_captured = sys.argv[1:] == [TELL_MODULES], sys.argv[1:] == [CAPTURE]
     del sys.argv[1:]
@@ -327,7 +345,15 @@ def main():
 
         captured = thaw_captured.Captured(sys.modules[__name__])
     try:
+        if is_restored:
+            run_hooks("after_restore")
         handler = load(ENVIRONMENT["_HANDLER"])
+        preload()
+        if is_captured:
+            run_hooks("before_snapshot")
+        elif ENVIRONMENT.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
+            run_hooks("before_snapshot")
+            run_hooks("after_restore")
     except Exception as error:  # noqa: BLE001 - whatever the function's modules raise
         body = describe(error)
         flush()
@@ -336,8 +362,8 @@ def main():
     flush()
     if is_captured:
         answer(b"I", captured.settle())
-        captured.go_on()
-        serve(handler, posix.getpid())
+        if captured.go_on():
+            serve(handler, posix.getpid())
         return
     times = b"%d %d" % (started, time.monotonic_ns())
     answer(b"I", times + b" " + told_modules() if tells_modules else times)

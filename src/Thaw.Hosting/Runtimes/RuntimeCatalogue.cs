@@ -16,8 +16,8 @@ public sealed class RuntimeCatalogue
 
     private static readonly string[] Sources =
     [
-        "bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "bootstrap_api.py", "thaw_api.py",
-        "thaw_captured.py", "thaw_renew.py", "thaw_watch.py",
+        "bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "thaw_hooks.py", "thaw_preload.py", "snapshot_restore_py.py", "bootstrap_api.py", "thaw_api.py",
+        "thaw_captured.py", "thaw_renew.py", "thaw_renew_c.py", "thaw_watch.py",
     ];
     private readonly OnceEach<string, Interpreter> _prepared = new();
     private readonly Dictionary<string, Interpreter> _interpreters;

@@ -20,7 +20,6 @@ internal static class InstanceImages
         var own = ledger.CreateOwnedFolder("restore", Path.GetDirectoryName(folder));
         try
         {
-            var core = ImageKind.Core.FileIn(folder, (uint)captured.Pid);
             foreach (var file in Directory.EnumerateFiles(folder, "*.img"))
             {
                 if (user != captured.UserId && IsOfThread(file))

@@ -31,7 +31,7 @@ public sealed class SnapshotFunctions : IDisposable
             return;
         foreach (var source in Directory.EnumerateFiles(Repository.PathOf("src/Thaw.Hosting/Runtime"), "*.py"))
             _folder.Write("runtime/" + Path.GetFileName(source), File.ReadAllText(source));
-        foreach (var name in (string[])["thaw_renew.py", "thaw_watch.py"])
+        foreach (var name in (string[])["thaw_renew.py", "thaw_renew_c.py", "thaw_watch.py"])
             _folder.Write("runtime/" + name, File.ReadAllText(Repository.PathOf("src/Thaw.Images/Template/" + name)));
         _ledger = OwnershipLedger.Open(_folder.PathOf("state"));
         _criu = CriuProgram.Find();
