@@ -20,6 +20,8 @@ internal sealed record DeadLetterBody(string? TargetArn);
 
 internal sealed record TracingBody(string Mode);
 
+internal sealed record SnapStartRequestBody(string? ApplyOn);
+
 internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 
 /// <summary>Settings of a function; what is null stays, or is as usual.</summary>
@@ -45,6 +47,8 @@ internal abstract record SettingsBody
 
     public DeadLetterBody? DeadLetterConfig { get; init; }
 
+    public SnapStartRequestBody? SnapStart { get; init; }
+
     // What follows is refused.
     public VpcBody? VpcConfig { get; init; }
 
@@ -52,8 +56,6 @@ internal abstract record SettingsBody
 
     [JsonPropertyName("KMSKeyArn")]
     public string? KmsKeyArn { get; init; }
-
-    public SnapStartRequestBody? SnapStart { get; init; }
 
     public string? CodeSigningConfigArn { get; init; }
 

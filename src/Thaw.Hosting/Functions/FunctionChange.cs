@@ -49,6 +49,9 @@ public sealed partial record FunctionChange
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.SnapStart"/>.</summary>
+    public bool? SnapStart { get; init; }
+
     /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
     public FunctionSandbox? Sandbox { get; init; }
 
@@ -66,6 +69,7 @@ public sealed partial record FunctionChange
         Sandbox = version.Sandbox,
         DeadLetterTarget = version.DeadLetterTarget,
         KeepAlive = version.KeepAlive,
+        SnapStart = version.SnapStart,
         Image = version.Image,
     };
 
@@ -86,6 +90,7 @@ public sealed partial record FunctionChange
             Sandbox = Sandbox ?? version.Sandbox,
             DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
             KeepAlive = KeepAlive ?? version.KeepAlive,
+            SnapStart = SnapStart ?? version.SnapStart,
             Image = Image ?? version.Image,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Thaw.Hosting.Functions;
 
 /// <summary>One version of a deployed function: code and settings. Immutable; a change makes another one.</summary>
@@ -45,6 +47,16 @@ public sealed record FunctionVersion
 
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
     public string DeadLetterTarget { get; init => field = value ?? field; } = "";
+
+    /// <summary>
+    /// Whether published versions start from a snapshot as far as they can see (SnapStart of AWS): the hooks that they register with
+    /// <c>snapshot_restore_py</c> run, however their instances start.
+    /// </summary>
+    public bool SnapStart { get; init; }
+
+    /// <summary>Whether <see cref="SnapStart"/> holds for this version: it never does for the latest one.</summary>
+    [JsonIgnore]
+    public bool IsSnapStarted => SnapStart && Version != Latest;
 
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;

@@ -68,7 +68,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
 
     /// <summary>Whether a failure is the function's own: nobody waits twice for what takes too long, or for what a boot has failed with as well.</summary>
     private bool IsOwn(InstanceRequest request, InvocationAnswer failure) =>
-        failure.ErrorType == ErrorTypes.TimedOut || (_own.TryGetValue(request.Version.RevisionId, out var booted) && IsSame(failure, booted));
+        failure.ErrorType is ErrorTypes.TimedOut or ErrorTypes.RestoreTimedOut || (_own.TryGetValue(request.Version.RevisionId, out var booted) && IsSame(failure, booted));
 
     private static bool IsSame(InvocationAnswer one, InvocationAnswer other) =>
         one.ErrorType == other.ErrorType && one.Payload.Span.SequenceEqual(other.Payload.Span);

@@ -53,6 +53,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Layers = [.. function.Layers.Select(layer => layers.GetValueOrDefault(layer) ?? layer)],
             Url = function.Url,
+            SnapStart = function.SnapStart,
             Release = function.Release,
         };
 
