@@ -23,11 +23,12 @@ internal static class RecordedPlan
             throw new FormatException($"--starts {stranger}: none of the recordings is of this function; they are of {string.Join(", ", names)}");
         var parts = RecordedCosts.Parts(analyses);
         var runtimes = analyses.Select(RuntimeOf).Distinct(StringComparer.Ordinal).ToList();
+        // Where there are several interpreters they come first: an image has one of them.
+        var interpreters = runtimes.Count > 1 ? runtimes.Count : 0;
         var plan = ImagePlanner.Plan(new PlanRequest
         {
-            // The interpreters come first: an image has one of them.
-            Parts = [.. runtimes.Select(runtime => new ImagePart(runtime, 0, 0)), .. parts.Select(part => part.Part)],
-            Interpreters = [.. Enumerable.Range(0, runtimes.Count)],
+            Parts = [.. runtimes.Take(interpreters).Select(runtime => new ImagePart(runtime, 0, 0)), .. parts.Select(part => part.Part)],
+            Interpreters = [.. Enumerable.Range(0, interpreters)],
             Functions = [.. names.Select((name, index) => new PlannedFunction(name, PartsOf(index), starts.GetValueOrDefault(name, 1)))],
             Costs = RecordedCosts.Of(analyses, parts).Start,
             MemoryBytes = memoryBytes,
@@ -39,14 +40,15 @@ internal static class RecordedPlan
 
         int[] PartsOf(int function) =>
         [
-            runtimes.IndexOf(RuntimeOf(analyses[function])), .. Enumerable.Range(0, parts.Count).Where(part => parts[part].Users.Contains(function)).Select(part => part + runtimes.Count),
+            .. Enumerable.Range(0, interpreters).Where(runtime => runtimes[runtime] == RuntimeOf(analyses[function])),
+            .. Enumerable.Range(0, parts.Count).Where(part => parts[part].Users.Contains(function)).Select(part => part + interpreters),
         ];
 
         PlannedImageDocument Describe(PlannedImage image, int[] users)
         {
-            var own = image.Parts.Where(part => part >= runtimes.Count).Select(part => parts[part - runtimes.Count]).ToList();
+            var own = image.Parts.Where(part => part >= interpreters).Select(part => parts[part - interpreters]).ToList();
             return new PlannedImageDocument(
-                image.Name, runtimes[image.Parts[0]], ParentOf(plan, image), image.Functions, image.StartsPerMinute, image.GainMsPerMinute, image.Bytes, image.Reason)
+                image.Name, RuntimeOf(analyses[users[0]]), ParentOf(plan, image), image.Functions, image.StartsPerMinute, image.GainMsPerMinute, image.Bytes, image.Reason)
             {
                 Users = [.. users.Select(user => names[user])],
                 Libraries = [.. own.GroupBy(part => part.Part.Name.Split(" (")[0], StringComparer.Ordinal).Select(library => LibraryOf(library.Key, [.. library], [.. users.Select(user => analyses[user])]))],

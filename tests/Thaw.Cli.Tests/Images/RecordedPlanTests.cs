@@ -30,7 +30,7 @@ public sealed class RecordedPlanTests : IDisposable
         Assert.Equal(["numpy"], small.Modules);
         Assert.Equal(["numpy", "pandas"], large.Modules);
         Assert.Equal((-1, plan.Images.ToList().IndexOf(small)), (small.Parent, large.Parent));
-        Assert.Equal([("numpy", 50.0, UseState.Unknown), ("pandas", 300, UseState.Unknown)], large.Libraries.Select(library => (library.Name, library.InitMs!.Value, library.Use)));
+        Assert.Equal([("numpy", 50.0, UseState.NotSeen), ("pandas", 300, UseState.NotSeen)], large.Libraries.Select(library => (library.Name, library.InitMs!.Value, library.Use)));
         Assert.Matches("^2 functions start from it 2 times a minute, each [0-9]+ ms sooner, for [0-9]+ MB$", large.Reason);
     }
 
