@@ -37,7 +37,7 @@ public sealed class FunctionHost : IAsyncDisposable
         _imageBytes = settings.ImageBytes;
         Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess
             ? new ImageStore(
-                new ImageBuilder(ledger, stores.Files, runtimes, settings), stores.Files, runtimes, settings,
+                new ImageBuilder(ledger, stores.Files, runtimes, settings, time), stores.Files, runtimes, settings,
                 () => [.. functions.All.SelectMany(function => function.Versions.Prepend(function.Latest))], time)
             : null;
         var pools = new InstancePools(
@@ -120,6 +120,7 @@ public sealed class FunctionHost : IAsyncDisposable
             {
                 SharedFolders = runtimes.SharedFolders,
                 Stock = settings.PreparedSandboxes,
+                UsualLimits = StartSteps.UsualLimits,
                 PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
             });
             return new FunctionHost(stateLock, ledger, launcher, runtimes, settings with { StateFolder = state }, time ?? TimeProvider.System);

@@ -14,7 +14,7 @@ namespace Thaw.Hosting.Images;
 
 /// <summary>Starts the template of an image.</summary>
 /// <remarks>Members may be called from any thread.</remarks>
-internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings)
+internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
 {
     // The users of functions are FunctionStore's, from 2,000,000,000 on; a template is none of them.
     private const uint TemplateUser = 1_999_999_999;
@@ -59,7 +59,8 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
             if (!isSingle && isWithoutPools)
                 throw new SandboxException($"{WhoStarted(template.Content)} starts threads, and a process with threads cannot be forked");
             if (isSingle)
-                return new LiveImage(Describe(spec, template.Content, folders), launcher, template, (MonotonicClock.NowNs - begin) / 1e6);
+                return new LiveImage(
+                    Describe(spec, template.Content, folders), launcher, template, (MonotonicClock.NowNs - begin) / 1e6, settings.PreparedForks, time);
         }
         catch
         {
@@ -81,6 +82,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
     {
         SharedFolders = runtimes.SharedFolders,
         Stock = settings.PreparedSandboxes,
+        UsualLimits = StartSteps.UsualLimits,
         Users = Users,
         PlacedFolders = new Dictionary<string, string>
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Thaw.Hosting.Images;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Pipes;
@@ -21,6 +22,9 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
 
     // AWS's number for processes and threads.
     private const int MostProcesses = 1024;
+
+    /// <summary>What nearly every sandbox is limited to, but for memory.</summary>
+    public static ControlGroupLimits UsualLimits { get; } = new(Processors: 1, Processes: MostProcesses);
 
     private static readonly TimeSpan LeastInit = TimeSpan.FromSeconds(10);
 
@@ -81,6 +85,10 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
         }
     }
 
+    /// <summary>The instance of a process that is there already.</summary>
+    public Instance Adopt(InstanceRequest request, WaitingFork fork, Action released) => new(
+        request, fork.Sandbox, fork.Exit, new InstanceChannel(fork.Channel), new OutputCapture(fork.Output), time, settings.FreezeAfter, released);
+
     private async Task<Instance> OpenAsync(
         InstanceRequest request, Sandbox sandbox, StartProcess start, Socket channel, SafeHandle theirChannel, Action? released)
     {
@@ -103,13 +111,14 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     /// <param name="log">Gets what is written meanwhile.</param>
     /// <param name="entered">When its sandbox was there, ns.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation)
+    /// <param name="begin">Has it begin, where it has not: called once its output is heard.</param>
+    public async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation, Action? begin = null)
     {
         try
         {
             var timeout = TimeSpan.FromSeconds(instance.Request.Version.TimeoutSeconds);
             var (failure, started, imported) = await instance.ImportAsync(
-                timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
+                timeout > LeastInit ? timeout : LeastInit, log, cancellation, begin).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
             {

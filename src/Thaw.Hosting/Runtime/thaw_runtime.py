@@ -266,14 +266,20 @@ class WatchedLoader:
         thaw_logging.install(module, STATE)
 
 
-def prepare():
-    """What the site module and AWS's runtime do before a function is imported."""
+def prepare_process():
+    """What the site module and AWS's runtime do before a function is imported, as far as it is the same for all."""
     for name in ("stdout", "stderr"):
         getattr(sys, name).reconfigure(line_buffering=True, errors="backslashreplace")
     import builtins
     from _sitebuiltins import Quitter
 
     builtins.exit, builtins.quit = Quitter("exit", "Ctrl-D"), Quitter("quit", "Ctrl-D")
+    sys.meta_path.insert(0, LoggingWatch())
+    posix.set_inheritable(CHANNEL, False)
+
+
+def prepare_path():
+    """The function's folders, in the order in which AWS's runtime has them."""
     version = "/opt/python/lib/python%d.%d/site-packages" % sys.version_info[:2]
     runtime = sys.path[0]
     place, *paths = libraries()
@@ -284,8 +290,6 @@ def prepare():
 
         for name in paths:
             site.addpackage(LIBRARIES, name, None)
-    sys.meta_path.insert(0, LoggingWatch())
-    posix.set_inheritable(CHANNEL, False)
 
 
 def libraries():
@@ -321,7 +325,13 @@ def main():
     started = time.monotonic_ns()
     tells_modules = sys.argv[1:] == [TELL_MODULES]
     del sys.argv[1:]
-    prepare()
+    prepare_process()
+    run(started, tells_modules)
+
+
+def run(started, tells_modules=False):
+    """`started`: when this process began to be the function's, by time.monotonic_ns."""
+    prepare_path()
     try:
         handler = load(ENVIRONMENT["_HANDLER"])
     except Exception as error:  # noqa: BLE001 - whatever the function's modules raise
