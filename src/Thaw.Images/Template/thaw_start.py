@@ -100,8 +100,6 @@ class Start:
             known[name] = value
         if environment.get("TZ") != self.zone:
             time.tzset()
-        # Folders that were not there may be now: the mounts are others.
-        sys.path_importer_cache.clear()
 
 
 def enter_for_now(descriptors):
