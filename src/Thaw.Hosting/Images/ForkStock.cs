@@ -36,6 +36,9 @@ internal sealed class ForkStock : IDisposable
         _ready.Fill();
     }
 
+    /// <summary>Told, on a thread of its own, when the template does not fork in advance.</summary>
+    public Action<string>? Failed { get; set; }
+
     /// <summary>What those that are ready hold of memory beside the image, bytes; 0 where memory is not accounted.</summary>
     public long Bytes => _ready.Count * Interlocked.Read(ref _bytesOfOne);
 
@@ -45,7 +48,8 @@ internal sealed class ForkStock : IDisposable
     /// <summary>A waiting process in a sandbox that is furnished.</summary>
     /// <param name="settings">How.</param>
     /// <param name="cancellation">Ends the wait, and with it the sandbox.</param>
-    /// <exception cref="SandboxException">There can be none.</exception>
+    /// <exception cref="SandboxException">The sandbox cannot be made.</exception>
+    /// <exception cref="ForkFaultException">The template does not fork.</exception>
     public async Task<WaitingFork> TakeAsync(SandboxSettings settings, CancellationToken cancellation)
     {
         _rate.Add(_time.GetElapsedTime(0));
@@ -89,9 +93,18 @@ internal sealed class ForkStock : IDisposable
 
     private async Task<WaitingFork> PrepareAsync(CancellationToken cancellation)
     {
-        var fork = await ForkAsync(await _launcher.PrepareAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-        Interlocked.Exchange(ref _bytesOfOne, fork.Sandbox.Group.PeakMemoryBytes ?? 0);
-        return fork;
+        try
+        {
+            var fork = await ForkAsync(await _launcher.PrepareAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            Interlocked.Exchange(ref _bytesOfOne, fork.Sandbox.Group.PeakMemoryBytes ?? 0);
+            return fork;
+        }
+        catch (ForkFaultException e)
+        {
+            // Who is told ends this stock, and waits until it fills no more.
+            _ = Task.Run(() => Failed?.Invoke(e.Message), CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Forks into a sandbox, which ends when that fails.</summary>
@@ -107,11 +120,13 @@ internal sealed class ForkStock : IDisposable
             using var __ = theirOutput;
             return new WaitingFork(sandbox, await _template.ForkAsync(sandbox, theirOutput, theirChannel, cancellation).ConfigureAwait(false), channel, output);
         }
-        catch
+        catch (Exception e)
         {
             channel?.Dispose();
             output?.Dispose();
             await sandbox.DisposeAsync().ConfigureAwait(false);
+            if (e is SandboxException)
+                throw new ForkFaultException(e.Message, e, isOfTemplate: true);
             throw;
         }
     }

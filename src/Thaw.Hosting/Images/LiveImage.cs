@@ -40,6 +40,12 @@ internal sealed class LiveImage : IAsyncDisposable
     /// <summary>What it took of memory when it was made, bytes (PSS), the launcher of its sandboxes among it, and what its waiting forks hold now.</summary>
     public long Bytes => _bytes + _stock.Bytes;
 
+    /// <summary>Told when its template does not fork in advance.</summary>
+    public Action<string>? Failed
+    {
+        set => _stock.Failed = value;
+    }
+
     /// <summary>How many forks wait to become instances.</summary>
     public int WaitingForks => _stock.Count;
 
@@ -94,7 +100,8 @@ internal sealed class LiveImage : IAsyncDisposable
     }
 
     /// <summary>A process that waits in a sandbox of somebody's, to become an instance of theirs.</summary>
-    /// <exception cref="SandboxException">There can be none.</exception>
+    /// <exception cref="SandboxException">The sandbox cannot be made.</exception>
+    /// <exception cref="ForkFaultException">The template does not fork.</exception>
     public Task<WaitingFork> ForkAsync(SandboxSettings settings, CancellationToken cancellation) => _stock.TakeAsync(settings, cancellation);
 
     /// <summary>Ends the template now, and the rest when its last instance is over.</summary>

@@ -2,16 +2,18 @@ namespace Thaw.Hosting.Images;
 
 /// <summary>How often something starts: a mean over about the last while.</summary>
 /// <param name="memory">How long that is.</param>
+/// <param name="perMinute">How often it did until now, starts per minute.</param>
+/// <param name="now">The time.</param>
 /// <remarks>Members may be called from any thread.</remarks>
-internal sealed class StartRate(TimeSpan memory)
+internal sealed class StartRate(TimeSpan memory, double perMinute = 0, TimeSpan now = default)
 {
     private readonly Lock _gate = new();
-    private double _count;
-    private TimeSpan _last;
+    private double _count = perMinute * memory.TotalMinutes;
+    private TimeSpan _last = now;
 
     /// <summary>Over the last ten minutes.</summary>
-    public StartRate()
-        : this(TimeSpan.FromMinutes(10))
+    public StartRate(double perMinute = 0, TimeSpan now = default)
+        : this(TimeSpan.FromMinutes(10), perMinute, now)
     {
     }
 

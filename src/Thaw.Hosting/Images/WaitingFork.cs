@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Thaw.Images.Templates;
 using Thaw.Linux.Pipes;
+using Thaw.Sandboxing;
 using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Hosting.Images;
@@ -13,8 +14,18 @@ internal sealed record WaitingFork(Sandbox Sandbox, Task<ProgramExit> Exit, Sock
     public bool HasEnded => Exit.IsCompleted || Sandbox.HasEnded;
 
     /// <summary>Has it become an instance.</summary>
-    /// <exception cref="Sandboxing.SandboxException">It is gone.</exception>
-    public void Enter(EnterRequest request) => request.SendTo(Channel, Sandbox);
+    /// <exception cref="ForkFaultException">It is gone.</exception>
+    public void Enter(EnterRequest request)
+    {
+        try
+        {
+            request.SendTo(Channel, Sandbox);
+        }
+        catch (SandboxException e)
+        {
+            throw new ForkFaultException(e.Message, e, isOfTemplate: false);
+        }
+    }
 
     /// <summary>Ends it with its sandbox.</summary>
     public async ValueTask DisposeAsync()

@@ -16,21 +16,21 @@ import thaw_renew
 NAMESPACES = 4  # descriptors of a request, before those of groups
 STREAMS = 2
 ROOM = _socket.CMSG_SPACE(4)  # for one descriptor
-OURS = ("thaw_enter", "thaw_renew", "thaw_start", "thaw_watch")
+OURS = ("thaw_enter", "thaw_renew", "thaw_renew_c", "thaw_start", "thaw_watch")
 
 
 class Start:
     """What a new process has to know of its template."""
 
-    def __init__(self, runtime, path, drawing):
-        self.runtime, self.path, self.drawing = runtime, path, drawing
+    def __init__(self, runtime, path, drawing, kept):
+        self.runtime, self.path, self.drawing, self.kept = runtime, path, drawing, kept
         self.zone = os.environ.get("TZ")
 
     def become(self, descriptors):
         """Enters the sandbox and forgets the template; what fails ends the process, and is told."""
         channel = descriptors[-1]
         try:
-            enter_for_now(descriptors)
+            enter_for_now(descriptors, self.kept)
             channel = self.runtime.CHANNEL
             self.get_ready()
             request, mounts = self.hear()
@@ -102,11 +102,11 @@ class Start:
             time.tzset()
 
 
-def enter_for_now(descriptors):
-    """All of the sandbox but its mounts."""
+def enter_for_now(descriptors, kept):
+    """All of the sandbox but its mounts. `kept`: descriptors of libraries that stay."""
     thaw_enter.join(descriptors[NAMESPACES:-STREAMS])
     for descriptor, kind in zip(descriptors, thaw_enter.KINDS):
         thaw_enter.enter(descriptor, kind)
     posix.setsid()
     output, channel = descriptors[-STREAMS:]
-    thaw_enter.place([0, output, output, channel])
+    thaw_enter.place([0, output, output, channel], kept)

@@ -22,6 +22,7 @@ LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
 LIBRARIES = "/var/libraries"
 MODULES_IN_A_MESSAGE = 400
+LONGEST_END = 10  # s, for threads that hooks have ended
 
 
 def main():
@@ -33,8 +34,12 @@ def main():
     sys.path[0:1] = [LIBRARIES, request["runtime"]]
     import thaw_runtime
 
-    report = initialise(request["modules"])
-    start = thaw_start.Start(thaw_runtime, plain, thaw_renew.generators())
+    report, refusal = initialise(request["modules"], thaw_runtime)
+    kept, shared = thaw_watch.left_open((0, 1, 2, CONTROL, own_pids))
+    if refusal or shared:
+        say(host, {"error": refusal or "its libraries keep %s open, which instances would share" % shared[0]})
+        return
+    start = thaw_start.Start(thaw_runtime, plain, thaw_renew.generators(), kept)
     wakeup = wake_on_children()
     loaded = thaw_watch.loaded(LIBRARIES)
     for place in range(0, len(loaded), MODULES_IN_A_MESSAGE):
@@ -46,11 +51,11 @@ def main():
     gc.freeze()
     say(host, {"ready": True, **report})
     if serve(host, wakeup, own_pids, start):
-        thaw_runtime.run(time.monotonic_ns())
+        thaw_runtime.run(time.monotonic_ns(), is_restored=True)
 
 
-def initialise(modules):
-    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have."""
+def initialise(modules, runtime):
+    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have. Then why there can be no image."""
     asked = thaw_watch.watch_environment()
     stop = thaw_renew.watch()
     initialised, threads = [], threads_now()
@@ -64,10 +69,27 @@ def initialise(modules):
         threads = threads_now()
         took = (time.monotonic_ns() - begin) / 1e6
         initialised.append({"module": name, "ms": took, "error": error and error[:500], "threads": threads - before})
+    refusal = prepare_for_forks(runtime)
+    threads = threads_now()
     stop()
     # Most modules come with others: what is told of them is that they are there.
     told = [each for each in initialised if each["error"] or each["threads"] or each["ms"] >= 1]
-    return {"modules": told, "variables": sorted(asked()), "threads": threads}
+    return {"modules": told, "variables": sorted(asked()), "threads": threads}, refusal
+
+
+def prepare_for_forks(runtime):
+    """Has libraries do what they registered for a snapshot; they may end threads then, too."""
+    if "snapshot_restore_py" not in sys.modules:
+        return None
+    try:
+        runtime.run_hooks("before_snapshot")
+    except BaseException as failure:  # noqa: BLE001 - a library may do anything
+        return ("a hook of its libraries failed: %s" % failure)[:500]
+    # A thread that was joined is on its way out, but may still be there.
+    late = time.monotonic() + LONGEST_END
+    while threads_now() > 1 and time.monotonic() < late:
+        time.sleep(0.01)
+    return None
 
 
 def forget_folders(kept):
