@@ -124,6 +124,7 @@ public sealed class FunctionHost : IAsyncDisposable
             {
                 SharedFolders = runtimes.SharedFolders,
                 Stock = settings.PreparedSandboxes,
+                UsualLimits = StartSteps.UsualLimits,
                 PlacedFolders = new Dictionary<string, string> { [RuntimeCatalogue.Place] = runtimes.Folder },
             });
             return new FunctionHost(stateLock, ledger, launcher, runtimes, settings with { StateFolder = state }, time ?? TimeProvider.System);
@@ -162,7 +163,7 @@ public sealed class FunctionHost : IAsyncDisposable
         var learnt = new LearntVersions(files, runtimes, records, time);
         var asked = new AskedImages(records, learnt);
         return new ImageStore(
-            new ImageBuilder(ledger, files, runtimes, settings), new ImageFreshness(files, runtimes), learnt, asked,
+            new ImageBuilder(ledger, files, runtimes, settings, time), new ImageFreshness(files, runtimes), learnt, asked,
             new ImagePlans(learnt, asked, () => functions.All, settings.ImageBytes), time);
     }
 

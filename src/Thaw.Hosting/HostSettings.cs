@@ -28,6 +28,12 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>How many sandboxes are made in advance, for no function yet; each holds about 2 MB.</summary>
     public int PreparedSandboxes { get; init; } = 4;
 
+    /// <summary>
+    /// How many processes of each image are at most forked in advance, for no function yet; fewer where fewer starts come. Each holds a few MB.
+    /// 0: none, and every cold start waits for its fork.
+    /// </summary>
+    public int PreparedForks { get; init; } = 4;
+
     /// <summary>What all dependency images may take of memory, bytes: with them, instances are forked where one suits. 0: no images.</summary>
     public long ImageBytes { get; init; }
 

@@ -61,11 +61,18 @@ internal static class ServeCommand
         HelpName = "MB",
     };
 
+    private static readonly Option<int> PreparedForks = new("--prepared-forks")
+    {
+        Description = "How many processes of each image are at most forked in advance, for no function yet; 0: each cold start waits for its fork",
+        HelpName = "N",
+        DefaultValueFactory = _ => 4,
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Run functions in sandboxes, behind the API of AWS Lambda.")
         {
-            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter, ImageMemory, HostOptions.Json,
+            State, Instances, KeepAlive, Runtimes, Forward, ProcessorsByMemory, FreezeAfter, ImageMemory, PreparedForks, HostOptions.Json,
         }.WithExamples("thaw serve", "thaw serve --listen 127.0.0.1:0 --state /srv/functions",
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
@@ -117,6 +124,8 @@ internal static class ServeCommand
             throw new FormatException($"--freeze-after {parsed.GetValue(FreezeAfter)}: not a number of seconds from 0.01 to 86400, or 0");
         if (parsed.GetValue(ImageMemory) is not (0 or (>= 64 and <= 1_048_576)))
             throw new FormatException($"--image-memory {parsed.GetValue(ImageMemory)}: not a number of MB from 64 to 1048576, or 0");
+        if (parsed.GetValue(PreparedForks) is < 0 or > 64)
+            throw new FormatException($"--prepared-forks {parsed.GetValue(PreparedForks)}: not a number from 0 to 64");
         var state = Path.GetFullPath(parsed.GetValue(State) ?? ThawFolders.Home);
         var settings = new HostSettings(state, ThawFolders.Cache)
         {
@@ -124,6 +133,7 @@ internal static class ServeCommand
             Runtimes = RuntimeMappings.Read(state, parsed.GetValue(Runtimes) ?? []),
             LessThanOneProcessor = parsed.GetValue(ProcessorsByMemory),
             FreezeAfter = parsed.GetValue(FreezeAfter) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            PreparedForks = parsed.GetValue(PreparedForks),
             ImageBytes = (long)parsed.GetValue(ImageMemory) << 20,
             ForwardablePorts = parsed.GetValue(Forward) ?? [],
             LearnsKeepAlive = keepAlive.Fixed is null,

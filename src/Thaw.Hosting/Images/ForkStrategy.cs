@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Libraries;
 using Thaw.Images.Templates;
-using Thaw.Sandboxing;
-using Thaw.Sandboxing.Sandboxes;
 
 namespace Thaw.Hosting.Images;
 
@@ -84,17 +82,21 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             var folders = files.Prepare(request.Version);
             log.AddLine(StartSteps.FirstLine(request));
             var prepared = StartSteps.NowNs;
-            var sandbox = await image.MakeSandboxAsync(_steps.SandboxOf(request, folders, image.AnonymousBytes), cancellation).ConfigureAwait(false);
+            var fork = await image.ForkAsync(_steps.SandboxOf(request, folders, image.AnonymousBytes), cancellation).ConfigureAwait(false);
             var entered = StartSteps.NowNs;
-            var instance = await OpenAsync(image, request, sandbox, cancellation).ConfigureAwait(false);
+            var instance = _steps.Adopt(request, fork, image.Return);
             isOpen = true;
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
-            var outcome = await _steps.ImportAsync(instance, log, entered, cancellation).ConfigureAwait(false);
+            var outcome = await _steps.ImportAsync(instance, log, entered, cancellation, () => Enter(fork, request)).ConfigureAwait(false);
             return new ForkAttempt(outcome, outcome.Failure is null ? null : "the handler could not be imported in a fork", null);
         }
-        catch (Exception e) when (e is SandboxException or IOException)
+        catch (ForkFaultException e)
         {
-            return new ForkAttempt(null, e.Message, e is TemplateException ? e.Message : null);
+            return new ForkAttempt(null, null, e.IsOfTemplate ? e.Message : null);
+        }
+        catch (IOException e)
+        {
+            return new ForkAttempt(null, e.Message, null);
         }
         finally
         {
@@ -104,10 +106,8 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
         }
     }
 
-    private Task<Instance> OpenAsync(LiveImage image, InstanceRequest request, Sandbox sandbox, CancellationToken cancellation) => _steps.OpenAsync(
-        request, sandbox,
-        (output, channel) => image.ForkAsync(sandbox, new ForkRequest(request.UserId, "/var/task", _steps.EnvironmentOf(request), output, channel), cancellation),
-        image.Return);
+    private void Enter(WaitingFork fork, InstanceRequest request) =>
+        fork.Enter(new EnterRequest(request.UserId, "/var/task", _steps.EnvironmentOf(request)));
 
     /// <summary>What became of a fork.</summary>
     /// <param name="Outcome">An instance, or how its handler could not be imported; null when there was no process for it.</param>

@@ -14,7 +14,7 @@ namespace Thaw.Hosting.Images;
 
 /// <summary>Starts the template of an image.</summary>
 /// <remarks>Members may be called from any thread.</remarks>
-internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings)
+internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
 {
     // The users of functions are FunctionStore's, from 2,000,000,000 on; a template is none of them.
     private const uint TemplateUser = 1_999_999_999;
@@ -65,7 +65,10 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
             if (!isSingle && isWithoutPools)
                 throw new SandboxException($"{(started.Count > 0 ? started[0] : "a library")} starts threads, and a process with threads cannot be forked");
             if (isSingle)
-                return (new LiveImage(Describe(spec, template.Content, folders) with { StartedThreads = threaded ?? [] }, launcher, template, (MonotonicClock.NowNs - begin) / 1e6), []);
+            {
+                var built = Describe(spec, template.Content, folders) with { StartedThreads = threaded ?? [] };
+                return (new LiveImage(built, launcher, template, (MonotonicClock.NowNs - begin) / 1e6, settings.PreparedForks, time), []);
+            }
         }
         catch
         {
@@ -87,6 +90,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
     {
         SharedFolders = runtimes.SharedFolders,
         Stock = settings.PreparedSandboxes,
+        UsualLimits = StartSteps.UsualLimits,
         Users = Users,
         PlacedFolders = new Dictionary<string, string>
         {

@@ -267,6 +267,7 @@ internal sealed class ImageStore : IAsyncDisposable
             }
             _states[spec.Name] = _freshness.StateOf(image.Built);
             _live[spec.Name] = image;
+            image.Failed = why => NoteFault(image, why);
             _failures.NoteSuccess(spec.Name);
         }
         catch (Exception e) when (e is SandboxException or IOException or HostingException or UnauthorizedAccessException)

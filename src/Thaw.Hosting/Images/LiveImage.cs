@@ -16,17 +16,20 @@ internal sealed class LiveImage : IAsyncDisposable
 {
     private readonly SandboxLauncher _launcher;
     private readonly Template _template;
+    private readonly ForkStock _stock;
+    private readonly long _bytes;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _instances;
     private bool _isRetired;
 
-    public LiveImage(BuiltImage built, SandboxLauncher launcher, Template template, double buildMs)
+    public LiveImage(BuiltImage built, SandboxLauncher launcher, Template template, double buildMs, int prepared, TimeProvider time)
     {
         (Built, _launcher, _template, BuildMs) = (built, launcher, template, buildMs);
         var processes = template.Sandbox.Group.ProcessIds;
-        Bytes = processes.Append(launcher.Pid).Sum(pid => ProcessMemory.ProportionalBytes(pid) ?? 0);
+        _bytes = processes.Append(launcher.Pid).Sum(pid => ProcessMemory.ProportionalBytes(pid) ?? 0);
         AnonymousBytes = processes.Sum(pid => ProcessMemory.AnonymousBytes(pid) ?? 0);
+        _stock = new ForkStock(launcher, template, prepared, time);
     }
 
     public BuiltImage Built { get; }
@@ -34,8 +37,17 @@ internal sealed class LiveImage : IAsyncDisposable
     /// <summary>How long it took until it could fork, ms.</summary>
     public double BuildMs { get; }
 
-    /// <summary>What it took of memory when it was made, bytes (PSS), the launcher of its sandboxes among it.</summary>
-    public long Bytes { get; }
+    /// <summary>What it took of memory when it was made, bytes (PSS), the launcher of its sandboxes among it, and what its waiting forks hold now.</summary>
+    public long Bytes => _bytes + _stock.Bytes;
+
+    /// <summary>Told when its template does not fork in advance.</summary>
+    public Action<string>? Failed
+    {
+        set => _stock.Failed = value;
+    }
+
+    /// <summary>How many forks wait to become instances.</summary>
+    public int WaitingForks => _stock.Count;
 
     /// <summary>What instances get of it that is no file's, bytes: it is charged to the template.</summary>
     public long AnonymousBytes { get; }
@@ -87,12 +99,10 @@ internal sealed class LiveImage : IAsyncDisposable
         }
     }
 
-    /// <exception cref="SandboxException">It cannot be made.</exception>
-    public Task<Sandbox> MakeSandboxAsync(SandboxSettings settings, CancellationToken cancellation) => _launcher.CreateAsync(settings, cancellation);
-
-    /// <exception cref="SandboxException">It cannot fork.</exception>
-    public Task<Task<ProgramExit>> ForkAsync(Sandbox sandbox, ForkRequest request, CancellationToken cancellation) =>
-        _template.ForkAsync(sandbox, request, cancellation);
+    /// <summary>A process that waits in a sandbox of somebody's, to become an instance of theirs.</summary>
+    /// <exception cref="SandboxException">The sandbox cannot be made.</exception>
+    /// <exception cref="ForkFaultException">The template does not fork.</exception>
+    public Task<WaitingFork> ForkAsync(SandboxSettings settings, CancellationToken cancellation) => _stock.TakeAsync(settings, cancellation);
 
     /// <summary>Ends the template now, and the rest when its last instance is over.</summary>
     public async ValueTask DisposeAsync()
@@ -103,6 +113,7 @@ internal sealed class LiveImage : IAsyncDisposable
             if (_instances == 0)
                 _over.TrySetResult();
         }
+        _stock.Dispose();
         await _template.DisposeAsync().ConfigureAwait(false);
         await _over.Task.ConfigureAwait(false);
         _launcher.Dispose();

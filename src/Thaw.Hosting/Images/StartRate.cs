@@ -1,14 +1,19 @@
 namespace Thaw.Hosting.Images;
 
-/// <summary>How often something starts: a mean over about the last ten minutes.</summary>
+/// <summary>How often something starts: a mean over about the last while.</summary>
+/// <param name="memory">How long that is.</param>
 /// <remarks>Members may be called from any thread.</remarks>
-internal sealed class StartRate
+internal sealed class StartRate(TimeSpan memory)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
-
     private readonly Lock _gate = new();
     private double _count;
     private TimeSpan _last;
+
+    /// <summary>Over the last ten minutes.</summary>
+    public StartRate()
+        : this(TimeSpan.FromMinutes(10))
+    {
+    }
 
     /// <summary>One more.</summary>
     public void Add(TimeSpan now)
@@ -24,7 +29,7 @@ internal sealed class StartRate
     public double PerMinute(TimeSpan now)
     {
         lock (_gate)
-            return Faded(now) / Memory.TotalMinutes;
+            return Faded(now) / memory.TotalMinutes;
     }
 
     /// <summary>From now on as if it had started so often until now.</summary>
@@ -32,10 +37,10 @@ internal sealed class StartRate
     {
         lock (_gate)
         {
-            _count = perMinute * Memory.TotalMinutes;
+            _count = perMinute * memory.TotalMinutes;
             _last = now;
         }
     }
 
-    private double Faded(TimeSpan now) => _count * Math.Exp(-(now - _last) / Memory);
+    private double Faded(TimeSpan now) => _count * Math.Exp(-(now - _last) / memory);
 }

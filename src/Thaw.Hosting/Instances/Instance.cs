@@ -97,12 +97,13 @@ public sealed class Instance : IAsyncDisposable
 
     /// <summary>Waits for the end of the init phase; then it is either usable or the answer says why not.</summary>
     internal async Task<(InvocationAnswer? Failure, long StartedNs, long ImportedNs)> ImportAsync(
-        TimeSpan limit, InvocationLog log, CancellationToken cancellation)
+        TimeSpan limit, InvocationLog log, CancellationToken cancellation, Action? begin = null)
     {
         var start = _time.GetTimestamp();
         using var deadline = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         _output.Turn(log);
+        begin?.Invoke();
         RuntimeMessage? message;
         try
         {

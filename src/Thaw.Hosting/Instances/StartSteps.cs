@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Thaw.Hosting.Functions;
+using Thaw.Hosting.Images;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Pipes;
@@ -23,6 +24,9 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
 
     // AWS's number for processes and threads.
     private const int MostProcesses = 1024;
+
+    /// <summary>What nearly every sandbox is limited to, but for memory.</summary>
+    public static ControlGroupLimits UsualLimits { get; } = new(Processors: 1, Processes: MostProcesses);
 
     private static readonly TimeSpan LeastInit = TimeSpan.FromSeconds(10);
 
@@ -86,6 +90,10 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
         }
     }
 
+    /// <summary>The instance of a process that is there already.</summary>
+    public Instance Adopt(InstanceRequest request, WaitingFork fork, Action released) => new(
+        request, fork.Sandbox, fork.Exit, new InstanceChannel(fork.Channel), new OutputCapture(fork.Output), time, settings.FreezeAfter, released);
+
     private async Task<Instance> OpenAsync(
         InstanceRequest request, Sandbox sandbox, StartProcess start, Socket channel, SafeHandle theirChannel, Action? released)
     {
@@ -114,11 +122,12 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     /// <param name="log">Gets what is written meanwhile.</param>
     /// <param name="entered">When its sandbox was there, ns.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation)
+    /// <param name="begin">Has it begin, where it has not: called once its output is heard.</param>
+    public async Task<StartOutcome> ImportAsync(Instance instance, InvocationLog log, long entered, CancellationToken cancellation, Action? begin = null)
     {
         try
         {
-            var (failure, started, imported) = await instance.ImportAsync(LimitOf(instance.Request.Version), log, cancellation).ConfigureAwait(false);
+            var (failure, started, imported) = await instance.ImportAsync(LimitOf(instance.Request.Version), log, cancellation, begin).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
             {

@@ -268,14 +268,20 @@ class WatchedLoader:
         thaw_logging.install(module, STATE)
 
 
-def prepare():
-    """What the site module and AWS's runtime do before a function is imported."""
+def prepare_process():
+    """What the site module and AWS's runtime do before a function is imported, as far as it is the same for all."""
     for name in ("stdout", "stderr"):
         getattr(sys, name).reconfigure(line_buffering=True, errors="backslashreplace")
     import builtins
     from _sitebuiltins import Quitter
 
     builtins.exit, builtins.quit = Quitter("exit", "Ctrl-D"), Quitter("quit", "Ctrl-D")
+    sys.meta_path.insert(0, LoggingWatch())
+    posix.set_inheritable(CHANNEL, False)
+
+
+def prepare_path():
+    """The function's folders, in the order in which AWS's runtime has them."""
     version = "/opt/python/lib/python%d.%d/site-packages" % sys.version_info[:2]
     runtime = sys.path[0]
     place, *paths = libraries()
@@ -286,8 +292,6 @@ def prepare():
 
         for name in paths:
             site.addpackage(LIBRARIES, name, None)
-    sys.meta_path.insert(0, LoggingWatch())
-    posix.set_inheritable(CHANNEL, False)
 
 
 def libraries():
@@ -334,22 +338,30 @@ def preload():
         thaw_preload.run(PACKAGE)
 
 
-def main(is_restored=False):
-    """`is_restored`: this process comes from a template, in which libraries may have registered hooks."""
+def main():
     started = time.monotonic_ns()
     tells_modules, is_captured = sys.argv[1:] == [TELL_MODULES], sys.argv[1:] == [CAPTURE]
     del sys.argv[1:]
-    prepare()
+    prepare_process()
+    captured = None
     if is_captured:
         import thaw_captured
 
         captured = thaw_captured.Captured(sys.modules[__name__])
+    run(started, tells_modules, captured=captured)
+
+
+def run(started, tells_modules=False, is_restored=False, captured=None):
+    """`started`: when this process began to be the function's, by time.monotonic_ns. `is_restored`: it comes from a template, in which
+    libraries may have registered hooks. `captured`: it is going to be captured, and to go on many times.
+    """
+    prepare_path()
     try:
         if is_restored:
             run_hooks("after_restore")
         handler = load(ENVIRONMENT["_HANDLER"])
         preload()
-        if is_captured:
+        if captured:
             run_hooks("before_snapshot")
         elif ENVIRONMENT.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
             run_hooks("before_snapshot")
@@ -360,7 +372,7 @@ def main(is_restored=False):
         answer(b"F", body)
         return
     flush()
-    if is_captured:
+    if captured:
         answer(b"I", captured.settle())
         if captured.go_on():
             serve(handler, posix.getpid())

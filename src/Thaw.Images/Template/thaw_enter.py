@@ -11,8 +11,8 @@ LIBC.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 LIBC.syscall.restype = ctypes.c_long
 
 NEW_MOUNT, NEW_CGROUP, NEW_UTS, NEW_IPC, NEW_PID, NEW_NET = 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x20000000, 0x40000000
-# In the order of the descriptors; the mount namespace last, because its root is another one.
-KINDS = (NEW_NET, NEW_IPC, NEW_UTS, NEW_CGROUP, NEW_MOUNT)
+# In the order of the descriptors; the mount namespace comes later, when it is known for whom.
+KINDS = (NEW_NET, NEW_IPC, NEW_UTS, NEW_CGROUP)
 SET_DUMPABLE, BOUNDING_SET_DROP, SET_SECCOMP = 4, 24, 22
 FILTER_MODE = 2
 # What a template holds in its user namespace, and needs for this: to change groups and users, to enter, and to give that up.
@@ -73,10 +73,14 @@ def place(descriptors, kept=()):
         first = each + 1
 
 
-def give_up_everything(user):
+def give_up_what_is_not_needed():
+    """What no later step needs."""
     for capability in HELD:
         control(BOUNDING_SET_DROP, capability)
     posix.setgroups([])
+
+
+def give_up_everything(user):
     posix.setresgid(user, user, user)
     posix.setresuid(user, user, user)
     checked(LIBC.syscall(CAPSET, *NO_CAPABILITIES), "cannot drop capabilities")

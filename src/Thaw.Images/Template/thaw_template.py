@@ -1,7 +1,7 @@
 """A template: holds a dependency image, a set of initialised libraries, and forks instances from it.
 
 The host is at the other end of descriptor 3, a SOCK_SEQPACKET socket. Its first message says what to initialise. Each later
-one asks for an instance and brings its namespaces, the control groups to join, and the descriptors of the new process.
+one asks for a process and brings its namespaces, the control groups to join, and its descriptors; thaw_start.py says what it does.
 """
 import gc
 import json
@@ -14,14 +14,13 @@ import time
 
 import thaw_enter
 import thaw_renew
+import thaw_start
 import thaw_watch
 
 CONTROL = 3
 LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
 LIBRARIES = "/var/libraries"
-NAMESPACES = 5  # descriptors of a request, before those of groups; the pid namespace's comes before them
-STREAMS = 3
 MODULES_IN_A_MESSAGE = 400
 LONGEST_END = 10  # s, for threads that hooks have ended
 
@@ -40,18 +39,19 @@ def main():
     if refusal or shared:
         say(host, {"error": refusal or "its libraries keep %s open, which instances would share" % shared[0]})
         return
-    start = Start(thaw_runtime, plain, thaw_renew.generators(), kept)
+    start = thaw_start.Start(thaw_runtime, plain, thaw_renew.generators(), kept)
     wakeup = wake_on_children()
     loaded = thaw_watch.loaded(LIBRARIES)
     for place in range(0, len(loaded), MODULES_IN_A_MESSAGE):
         say(host, {"loaded": loaded[place:place + MODULES_IN_A_MESSAGE]})
+    forget_folders(plain)
     # What is garbage now would be found, and copied, by every fork.
     del loaded
     gc.collect()
     gc.freeze()
     say(host, {"ready": True, **report})
     if serve(host, wakeup, own_pids, start):
-        thaw_runtime.main(is_restored=True)
+        thaw_runtime.run(time.monotonic_ns(), is_restored=True)
 
 
 def initialise(modules, runtime):
@@ -92,6 +92,13 @@ def prepare_for_forks(runtime):
     return None
 
 
+def forget_folders(kept):
+    """What was found in folders that instances have others in their places of. Here, because freeing thousands of names takes a fork 3 ms."""
+    for folder in list(sys.path_importer_cache):
+        if folder not in kept:
+            del sys.path_importer_cache[folder]
+
+
 def threads_now():
     return len(os.listdir("/proc/self/task"))
 
@@ -104,7 +111,7 @@ def wake_on_children():
 
 
 def serve(host, wakeup, own_pids, start):
-    """Returns True in a new process, once it is in its sandbox, and False when the host is gone."""
+    """Returns True in a new process, once it is an instance, and False when the host is gone."""
     poll = select.poll()
     for descriptor in (host.fileno(), wakeup):
         poll.register(descriptor, select.POLLIN)
@@ -120,7 +127,7 @@ def serve(host, wakeup, own_pids, start):
             return False
         if fork(host, own_pids, descriptors[0]) == 0:
             host.detach()
-            start.become(json.loads(message), descriptors[1:])
+            start.become(descriptors[1:])
             return True
         for each in descriptors:
             os.close(each)
@@ -142,60 +149,6 @@ def fork(host, own_pids, pids):
     except OSError as error:
         say(host, {"error": error.strerror or str(error)})
         return -1
-
-
-class Start:
-    """What a new process has to know of its template."""
-
-    def __init__(self, runtime, path, drawing, kept):
-        self.runtime, self.path, self.drawing, self.kept = runtime, path, drawing, kept
-
-    def become(self, request, descriptors):
-        """Enters the sandbox and forgets the template; what fails ends the process, and is told."""
-        channel = descriptors[-1]
-        try:
-            namespaces, groups, streams = descriptors[:NAMESPACES], descriptors[NAMESPACES:-STREAMS], descriptors[-STREAMS:]
-            thaw_enter.join(groups)
-            for descriptor, kind in zip(namespaces, thaw_enter.KINDS):
-                thaw_enter.enter(descriptor, kind)
-            os.chdir(request["folder"])
-            os.setsid()
-            nothing, output, _ = streams
-            thaw_enter.place([nothing, output, output, channel], self.kept)
-            channel = self.runtime.CHANNEL
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            thaw_enter.give_up_everything(request["user"])
-            self.forget(request["environment"])
-        except BaseException as error:  # noqa: BLE001 - whatever it is: this process must not go on as a copy of the template
-            try:
-                reason = ("%s: %s" % (type(error).__name__, error)).encode()[:4000]
-                os.write(channel, b"X" + len(reason).to_bytes(4, "little") + reason)
-            finally:
-                os._exit(127)
-
-    def forget(self, environment):
-        """From here on nothing tells it from a process that was started for this function."""
-        os.environ.clear()
-        os.environ.update(environment)
-        time.tzset()
-        scope = self.runtime.ENVIRONMENT
-        scope.clear()
-        scope.update(environment)
-        sys.path[:] = self.path
-        sys.argv[:] = [self.path[0] + "/bootstrap.py"]
-        # Folders that were not there may be now: the mounts are others.
-        sys.path_importer_cache.clear()
-        for name in OURS:
-            sys.modules.pop(name, None)
-        thaw_renew.renew(self.drawing)
-        if "logging" in sys.modules:
-            import thaw_logging
-
-            thaw_logging.install(sys.modules["logging"], self.runtime.STATE)
-
-
-OURS = ("thaw_enter", "thaw_watch", "thaw_renew_c")
 
 
 def reap(host):

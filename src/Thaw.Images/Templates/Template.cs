@@ -12,8 +12,11 @@ namespace Thaw.Images.Templates;
 /// <remarks>Forks may be asked for from any thread; they come one after another. DisposeAsync comes last, and ends no instance.</remarks>
 public sealed class Template : IAsyncDisposable
 {
-    // In the order in which the template enters them; the pid namespace is entered by the template itself.
-    private static readonly string[] Namespaces = ["pid", "net", "ipc", "uts", "cgroup", "mnt"];
+    // In the order in which they are entered; the pid namespace is entered by the template itself.
+    private static readonly string[] Namespaces = ["pid", "net", "ipc", "uts", "cgroup"];
+
+    // What comes with it says it all.
+    private static readonly byte[] Fork = [(byte)'F'];
 
     // A fork takes milliseconds; what does not answer for this long is stuck, and would hold whoever waits for an instance.
     private static readonly TimeSpan LongestFork = TimeSpan.FromSeconds(20);
@@ -92,28 +95,29 @@ public sealed class Template : IAsyncDisposable
         }
     }
 
-    /// <summary>Forks a process into a sandbox of the same launcher.</summary>
-    /// <param name="sandbox">The sandbox, in which nothing runs yet.</param>
-    /// <param name="request">What the process becomes.</param>
+    /// <summary>
+    /// Forks a process into a sandbox of the same launcher: into all of it but its mounts. It does what is the same for every function, and
+    /// waits for an <see cref="EnterRequest"/>; where the other end of its channel is closed, it ends.
+    /// </summary>
+    /// <param name="sandbox">The sandbox, in which nothing runs yet; it need not be furnished.</param>
+    /// <param name="output">The process's standard output and error.</param>
+    /// <param name="channel">Its descriptor 3: the host's end of it talks with the runtime.</param>
     /// <param name="cancellation">Ends the wait for other forks, not one that is under way.</param>
     /// <returns>How the process ends. With the sandbox, it ends by SIGKILL.</returns>
     /// <exception cref="TemplateException">It cannot fork; the sandbox is as it was.</exception>
     /// <exception cref="SandboxException">The sandbox cannot be entered.</exception>
-    public async Task<Task<ProgramExit>> ForkAsync(Sandbox sandbox, ForkRequest request, CancellationToken cancellation)
+    public async Task<Task<ProgramExit>> ForkAsync(Sandbox sandbox, SafeHandle output, SafeHandle channel, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        ArgumentNullException.ThrowIfNull(request);
-        var message = JsonSerializer.SerializeToUtf8Bytes(new ForkMessage(request.UserId, request.Folder, request.Environment), TemplateMessages.Default.ForkMessage);
         var opened = new List<SafeFileHandle>();
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             foreach (var name in Namespaces)
-                opened.Add(File.OpenHandle($"/proc/{sandbox.FirstPid}/ns/{name}"));
+                opened.Add(File.OpenHandle($"/proc/{sandbox.FirstPid}/ns/{name}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             foreach (var folder in sandbox.Group.Folders)
                 opened.Add(File.OpenHandle(sandbox.Group.JoinFile(folder), FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
-            using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return await AskAsync(message, [.. opened, nothing, request.Output, request.Channel]).ConfigureAwait(false);
+            return await AskAsync([.. opened, output, channel]).ConfigureAwait(false);
         }
         catch (IOException e) when (e is not TemplateException)
         {
@@ -135,7 +139,7 @@ public sealed class Template : IAsyncDisposable
         _control.Dispose();
     }
 
-    private async Task<Task<ProgramExit>> AskAsync(byte[] message, SafeHandle[] descriptors)
+    private async Task<Task<ProgramExit>> AskAsync(SafeHandle[] descriptors)
     {
         var asked = NewAnswer();
         lock (_gate)
@@ -144,7 +148,7 @@ public sealed class Template : IAsyncDisposable
                 throw new TemplateException("the template has ended");
             _asked = asked;
         }
-        _control.Send(message, descriptors);
+        _control.Send(Fork, descriptors);
         if (await Task.WhenAny(asked.Task, Task.Delay(LongestFork)).ConfigureAwait(false) != asked.Task)
             _sandbox.Kill();
         return await asked.Task.ConfigureAwait(false) switch

@@ -6,8 +6,8 @@ namespace Thaw.Images.Templates;
 /// <summary>The first message: what to initialise, and where the instances' runtime is.</summary>
 internal sealed record InitialiseRequest(IReadOnlyList<string> Modules, string Runtime);
 
-/// <summary>Asks for a process; its namespaces, groups and streams travel with it.</summary>
-internal sealed record ForkMessage(uint User, string Folder, IReadOnlyDictionary<string, string> Environment);
+/// <summary>Tells a forked process what it becomes; the mounts of its sandbox travel with it.</summary>
+internal sealed record EnterMessage(uint User, string Folder, IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>Anything that a template says.</summary>
 internal sealed record TemplateAnswer(
@@ -17,6 +17,6 @@ internal sealed record TemplateAnswer(
 /// <summary>The messages' JSON, made without reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(InitialiseRequest))]
-[JsonSerializable(typeof(ForkMessage))]
+[JsonSerializable(typeof(EnterMessage))]
 [JsonSerializable(typeof(TemplateAnswer))]
 internal sealed partial class TemplateMessages : JsonSerializerContext;

@@ -17,11 +17,3 @@ public sealed record TemplateSettings(string Interpreter, string Script, string 
     /// <summary>Its complete environment: what libraries may look at while they are imported.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
-
-/// <summary>What a forked process becomes.</summary>
-/// <param name="UserId">Its uid and gid.</param>
-/// <param name="Folder">Where it starts.</param>
-/// <param name="Environment">Its complete environment: nothing of the template's stays.</param>
-/// <param name="Output">Its standard output and error.</param>
-/// <param name="Channel">Its descriptor 3: the host's end of it talks with the runtime.</param>
-public sealed record ForkRequest(uint UserId, string Folder, IReadOnlyDictionary<string, string> Environment, SafeHandle Output, SafeHandle Channel);

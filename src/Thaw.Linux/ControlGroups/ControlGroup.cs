@@ -8,6 +8,7 @@ public sealed class ControlGroup : IDisposable
 {
     private const int MostRounds = 100;
     private readonly IReadOnlyList<Part> _parts;
+    private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
 
     internal ControlGroup(IReadOnlyList<Part> parts) => _parts = parts;
 
@@ -61,15 +62,23 @@ public sealed class ControlGroup : IDisposable
     public void Limit(ControlGroupLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        foreach (var part in _parts)
+        lock (_written)
         {
-            foreach (var file in part.Controllers.SelectMany(controller => LimitFiles.Of(controller, part.IsVersion2, limits)))
+            foreach (var part in _parts)
             {
-                var path = Path.Combine(part.Folder, file.Name);
-                if (!file.Optional || File.Exists(path))
-                    File.WriteAllText(path, file.Value);
+                foreach (var file in part.Controllers.SelectMany(controller => LimitFiles.Of(controller, part.IsVersion2, limits)))
+                    Write(Path.Combine(part.Folder, file.Name), file);
             }
         }
+    }
+
+    /// <summary>What the file holds already is not written again: a cold start waits for it.</summary>
+    private void Write(string path, LimitFile file)
+    {
+        if (_written.GetValueOrDefault(path) == file.Value || (file.Optional && !File.Exists(path)))
+            return;
+        File.WriteAllText(path, file.Value);
+        _written[path] = file.Value;
     }
 
     internal void Make()

@@ -66,26 +66,13 @@ public sealed class MessageSocket : IDisposable
     /// <param name="descriptors">At most <see cref="MostDescriptors"/>; the other side gets copies.</param>
     /// <returns>False when the other side is gone.</returns>
     /// <exception cref="ArgumentException">The message is empty or too long, or there are too many descriptors.</exception>
-    public unsafe bool Send(ReadOnlySpan<byte> message, params ReadOnlySpan<SafeHandle> descriptors)
+    public bool Send(ReadOnlySpan<byte> message, params ReadOnlySpan<SafeHandle> descriptors)
     {
         if (message.Length is 0 or > LongestMessage)
             throw new ArgumentException($"a message of {message.Length} bytes; 1 to {LongestMessage} can be sent", nameof(message));
         if (descriptors.Length > MostDescriptors)
             throw new ArgumentException($"{descriptors.Length} descriptors; at most {MostDescriptors} can be sent", nameof(descriptors));
-        var control = stackalloc byte[sizeof(ControlHeader) + MostDescriptors * sizeof(int)];
-        // Safe: all that the header points to is on our stack or pinned until the call is over.
-        fixed (byte* bytes = message)
-        {
-            var range = new MemoryRange { Start = bytes, Length = (nuint)message.Length };
-            var header = new MessageHeader { Ranges = &range, RangeCount = 1 };
-            if (descriptors.Length > 0)
-                header.ControlLength = Fill(header.Control = control, descriptors);
-            var sent = Retry(&header, send: true);
-            GC.KeepAlive(descriptors.ToArray());
-            return sent >= 0 || (IsGone(Marshal.GetLastPInvokeError())
-                ? false
-                : throw Errno.LastAsException("cannot send a message"));
-        }
+        return DescriptorMessage.TrySend(_socket, message, descriptors) >= 0;
     }
 
     /// <summary>Waits for one message without holding a thread.</summary>
@@ -117,14 +104,14 @@ public sealed class MessageSocket : IDisposable
         descriptors = [];
         try
         {
-            // Safe: as in Send.
+            // Safe: all that the header points to is on our stack or pinned until the call is over.
             fixed (byte* bytes = buffer)
             {
                 var range = new MemoryRange { Start = bytes, Length = LongestMessage };
                 var header = new MessageHeader { Ranges = &range, RangeCount = 1, Control = control, ControlLength = (nuint)room };
-                var length = Retry(&header, send: false);
+                var length = DescriptorMessage.Retry(_socket, &header, send: false);
                 if (length < 0)
-                    return IsGone(Marshal.GetLastPInvokeError()) ? [] : throw Errno.LastAsException("cannot receive a message");
+                    return DescriptorMessage.IsGone(Marshal.GetLastPInvokeError()) ? [] : throw Errno.LastAsException("cannot receive a message");
                 descriptors = Take(&header);
                 if ((header.Flags & (MessageHeader.Truncated | MessageHeader.ControlTruncated)) == 0)
                     return buffer[..(int)length];
@@ -147,17 +134,6 @@ public sealed class MessageSocket : IDisposable
         _socket.Dispose();
     }
 
-    private static unsafe nuint Fill(byte* control, ReadOnlySpan<SafeHandle> descriptors)
-    {
-        var header = (ControlHeader*)control;
-        header->Length = (nuint)(sizeof(ControlHeader) + descriptors.Length * sizeof(int));
-        header->Level = ControlHeader.SocketLevel;
-        header->Type = ControlHeader.Rights;
-        for (var i = 0; i < descriptors.Length; i++)
-            ((int*)(header + 1))[i] = (int)descriptors[i].DangerousGetHandle();
-        return header->Length;
-    }
-
     private static unsafe SafeFileHandle[] Take(MessageHeader* message)
     {
         var header = (ControlHeader*)message->Control;
@@ -168,23 +144,4 @@ public sealed class MessageSocket : IDisposable
             taken[i] = new SafeFileHandle(((int*)(header + 1))[i], ownsHandle: true);
         return taken;
     }
-
-    private unsafe nint Retry(MessageHeader* header, bool send)
-    {
-        while (true)
-        {
-            var result = send
-                ? LibC.SendMessage(_socket, header, LibC.NoSignal)
-                : LibC.ReceiveMessage(_socket, header, LibC.ReceiveCloseOnExec);
-            if (result != -1)
-                return result;
-            var errno = Marshal.GetLastPInvokeError();
-            if (send && errno == Errno.Again)
-                Descriptors.WaitWritable((int)_socket.DangerousGetHandle());
-            else if (errno != Errno.Interrupted)
-                return result;
-        }
-    }
-
-    private static bool IsGone(int errno) => errno is Errno.BrokenPipe or Errno.ConnectionReset;
 }

@@ -38,6 +38,15 @@ def checked(result, attempt):
         raise OSError(number, f"{attempt}: {os.strerror(number)}")
 
 
+def write(path, data):
+    """To a file of the kernel's. open() would import a codec for this, in each new process again."""
+    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(file, data)
+    finally:
+        os.close(file)
+
+
 def unshare(flags):
     checked(LIBC.unshare(flags), f"cannot make namespaces {flags:#x}")
 
@@ -113,8 +122,9 @@ def process_control(option, *arguments):
 
 
 def drop_bounding_set(kept=()):
-    with open("/proc/sys/kernel/cap_last_cap", encoding="ascii") as file:
-        last = int(file.read())
+    file = os.open("/proc/sys/kernel/cap_last_cap", os.O_RDONLY | os.O_CLOEXEC)
+    last = int(os.read(file, 16))
+    os.close(file)
     for capability in range(last + 1):
         if capability not in kept:
             process_control(BOUNDING_SET_DROP, capability)

@@ -57,8 +57,7 @@ def become(request, descriptors, rights, failure):
             # Its files in /proc are root's otherwise, and there is no right over those.
             kernel.process_control(kernel.SET_DUMPABLE, 1)
         # Of a group that runs out of memory the program goes before pid 1, and instances before the host.
-        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
-            score.write("500")
+        kernel.write("/proc/self/oom_score_adj", b"500")
         if request["isTemplate"]:
             hold_what_forks_need(request["user"], rights)
         else:

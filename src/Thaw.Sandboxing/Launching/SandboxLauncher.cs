@@ -27,7 +27,8 @@ public sealed class SandboxLauncher : IDisposable
     private readonly MessageSocket _socket;
     private readonly ControlGroupTree _groups;
     private readonly OwnedFolder _scratch;
-    private readonly SandboxStock _stock;
+    private readonly Stock<Sandbox> _stock;
+    private readonly ControlGroupLimits _usual;
     private readonly IReadOnlyList<IPEndPoint> _resolvers;
     private readonly bool _hasUsers;
     private readonly SandboxWorkerSettings? _worker;
@@ -39,7 +40,8 @@ public sealed class SandboxLauncher : IDisposable
         _hasUsers = settings.Users is not null;
         _worker = settings.Worker;
         _resolvers = settings.Resolvers ?? HostResolvers.Read();
-        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, _worker, cancellation));
+        _usual = settings.UsualLimits;
+        _stock = new Stock<Sandbox>(() => settings.Stock, cancellation => MakeAsync(false, _worker, cancellation), sandbox => sandbox.HasEnded);
     }
 
     /// <summary>The launcher's pid.</summary>
@@ -81,34 +83,31 @@ public sealed class SandboxLauncher : IDisposable
     /// <exception cref="SandboxException">It cannot be made; the message says why.</exception>
     public async Task<Sandbox> CreateAsync(SandboxSettings settings, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         Check(settings);
-        if (settings.Network.HasWayOut && NoWayOut is { } why)
-            throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
         var sandbox = settings.WorkerUser is { } user
-            ? await PrepareAsync(false, _worker is null ? null : _worker with { RealUser = user }, cancellationToken).ConfigureAwait(false)
-            : _stock.TryTake() ?? await PrepareAsync(false, _worker, cancellationToken).ConfigureAwait(false);
+            ? await MakeAsync(false, _worker is null ? null : _worker with { RealUser = user }, cancellationToken).ConfigureAwait(false)
+            : await PrepareAsync(cancellationToken).ConfigureAwait(false);
         return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the sandbox of a process that forks into the others, and sees them as its own pid namespace's.</summary>
-    /// <param name="settings">How. Its programs that are not templates would be visible to the template as well.</param>
+    /// <summary>A sandbox as far as it is the same for everybody; one that was made in advance when there is one.</summary>
     /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
-    /// <exception cref="SandboxException">It cannot be made, or the launcher has no user namespace of its own.</exception>
-    public async Task<Sandbox> CreateForTemplateAsync(SandboxSettings settings, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        Check(settings);
-        if (!_hasUsers)
-            throw new SandboxException("a template needs a launcher with a user namespace of its own");
-        var sandbox = await PrepareAsync(true, null, cancellationToken).ConfigureAwait(false);
-        return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="SandboxException">It cannot be made; the message says why.</exception>
+    public async Task<Sandbox> PrepareAsync(CancellationToken cancellationToken = default) =>
+        _stock.TryTake() ?? await MakeAsync(false, _worker, cancellationToken).ConfigureAwait(false);
 
-    private async Task<Sandbox> FurnishAsync(Sandbox sandbox, SandboxSettings settings, CancellationToken cancellationToken)
+    /// <summary>Makes a prepared sandbox somebody's: their folders, limits and network. Comes once, before anything of theirs runs in it.</summary>
+    /// <param name="sandbox">As <see cref="PrepareAsync"/> gives it; it ends when this fails.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
+    /// <returns>The same sandbox.</returns>
+    /// <exception cref="SandboxException">It cannot be made so; the message says why.</exception>
+    public async Task<Sandbox> FurnishAsync(Sandbox sandbox, SandboxSettings settings, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(sandbox);
         try
         {
+            Check(settings);
             await sandbox.FurnishAsync(settings, _resolvers, cancellationToken).ConfigureAwait(false);
             return sandbox;
         }
@@ -119,11 +118,22 @@ public sealed class SandboxLauncher : IDisposable
         }
     }
 
-    /// <summary>Makes a sandbox as far as it is the same for everybody.</summary>
-    private async Task<Sandbox> PrepareAsync(bool isTemplate, SandboxWorkerSettings? worker, CancellationToken cancellationToken)
+    /// <summary>Makes the sandbox of a process that forks into the others, and sees them as its own pid namespace's.</summary>
+    /// <param name="settings">How. Its programs that are not templates would be visible to the template as well.</param>
+    /// <param name="cancellationToken">Ends the wait, and with it the sandbox.</param>
+    /// <exception cref="SandboxException">It cannot be made, or the launcher has no user namespace of its own.</exception>
+    public async Task<Sandbox> CreateForTemplateAsync(SandboxSettings settings, CancellationToken cancellationToken = default)
+    {
+        Check(settings);
+        if (!_hasUsers)
+            throw new SandboxException("a template needs a launcher with a user namespace of its own");
+        return await FurnishAsync(await MakeAsync(true, null, cancellationToken).ConfigureAwait(false), settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Sandbox> MakeAsync(bool isTemplate, SandboxWorkerSettings? worker, CancellationToken cancellationToken)
     {
         var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
-        var group = _groups.Create(name, new ControlGroupLimits());
+        var group = _groups.Create(name, isTemplate ? new ControlGroupLimits() : _usual);
         var (ours, theirs) = MessageSocket.CreatePair();
         try
         {
@@ -206,8 +216,11 @@ public sealed class SandboxLauncher : IDisposable
     private static Answer? Read(byte[] message) =>
         message.Length == 0 ? null : JsonSerializer.Deserialize(message, Messages.Default.Answer);
 
-    private static void Check(SandboxSettings settings)
+    private void Check(SandboxSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Network.HasWayOut && NoWayOut is { } why)
+            throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
         foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder, settings.HeldFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))

@@ -1,4 +1,5 @@
 using System.Net;
+using Thaw.Linux.ControlGroups;
 using Thaw.Sandboxing.Workers;
 
 namespace Thaw.Sandboxing.Launching;
@@ -20,6 +21,9 @@ public sealed record SandboxLauncherSettings
 
     /// <summary>How many sandboxes are made in advance and kept, for whoever asks next; 0 for none. Each holds about 2 MB.</summary>
     public int Stock { get; init; }
+
+    /// <summary>The limits that most sandboxes get: those made in advance have them already. Others may be asked for.</summary>
+    public ControlGroupLimits UsualLimits { get; init; } = new();
 
     /// <summary>
     /// Absolute paths of the host that sandboxes see read-only in the same place, beside /usr: interpreters, mostly.

@@ -80,13 +80,15 @@ public sealed class Sandbox : IAsyncDisposable
     /// <exception cref="SandboxException">It cannot be; it has ended then.</exception>
     internal async Task FurnishAsync(SandboxSettings settings, IReadOnlyList<IPEndPoint> resolvers, CancellationToken cancellationToken)
     {
-        _group.Limit(settings.Limits);
         var request = new FurnishRequest(
             settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName,
             settings.Network.HasWayOut, settings.Network.Forwarded, settings.RootFolder, settings.ShowsHostPrograms, settings.Limits.Processes,
             settings.HeldFolder, settings.TemporaryFiles, settings.TemporaryUser, settings.FirstPid);
         var message = JsonSerializer.SerializeToUtf8Bytes(new FurnishMessage(request), Messages.Default.FurnishMessage);
-        var reply = await SendAsync(message, []).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var furnished = SendAsync(message, []);
+        // Meanwhile: nothing that would need limits runs in it yet.
+        _group.Limit(settings.Limits);
+        var reply = await furnished.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Answer is not { Ready: true })
             throw new SandboxException($"cannot make a sandbox: {reply.Answer.Error}");
         _network = new NetworkRelay(reply.Descriptors, settings.Network, resolvers);

@@ -51,6 +51,8 @@ public sealed class ListCommandTests : IDisposable
     {
         var (code, _, error) = Run("serve", "--image-memory", "5");
         Assert.Equal((2, "thaw: --image-memory 5: not a number of MB from 64 to 1048576, or 0"), (code, error.Trim()));
+        (code, _, error) = Run("serve", "--prepared-forks", "65");
+        Assert.Equal((2, "thaw: --prepared-forks 65: not a number from 0 to 64"), (code, error.Trim()));
     }
 
     public void Dispose() => _thaw.Dispose();

@@ -4,6 +4,7 @@ using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Invoking;
 using Thaw.Hosting.Tests.Libraries;
+using Thaw.Linux.Processes;
 using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests.Images;
@@ -105,6 +106,39 @@ public sealed class ForkTests : IAsyncDisposable
         Assert.Equal(("boot", "[25, true, \"f\"]"), Said(done));
         ProcessFacts.WaitUntil(() => _host.Host.Images!.Live.Any(image => image != first && image.CanFork), "the image is not made again");
         Assert.Equal(("fork", "[36, false, \"f\"]"), Said(await ForkAsync("f", "6")));
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task Forks_that_wait_become_instances_and_one_that_was_killed_is_missed_by_nobody()
+    {
+        Deploy("f", [("f.py", Uses), .. Shapes]);
+        await ForkAsync("f", "4");
+        var image = Assert.Single(_host.Host.Images!.Live);
+        ProcessFacts.WaitUntil(() => image.WaitingForks > 0, "no fork waits");
+        Assert.True(image.Bytes > 0);
+        Assert.Equal(("fork", "[25, false, \"f\"]"), Said(await ForkAsync("f", "5")));
+
+        ProcessFacts.WaitUntil(() => image.WaitingForks > 0, "no fork waits any more");
+        var template = HostFacts.DescendantsOf(image.TemplatePid).Select(process => process.Pid).ToHashSet();
+        foreach (var waiting in HostFacts.ProcessesOf(1_999_999_999).Where(pid => template.Contains(ProcessStat.Read(pid)?.ParentPid ?? 0)))
+            Process.GetProcessById(waiting).Kill();
+        Assert.EndsWith(", \"f\"]", TestHost.Text(await ForkAsync("f", "6")), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("root", "cgroups")]
+    public async Task A_host_that_is_to_fork_nothing_in_advance_forks_when_it_is_asked()
+    {
+        await using var host = new TestHost(settings => settings with { ImageBytes = 1L << 30, PreparedSandboxes = 0, PreparedForks = 0 });
+        host.Host.Functions.Create(
+            "f", TestHost.Zip([("f.py", Uses), .. Shapes]), new FunctionChange { Runtime = host.Runtime, Handler = "f.handler" }, publish: false);
+        var (function, version) = host.Host.Functions.Get(new FunctionName("f", null));
+        for (var number = 2; number < 4; number++)
+        {
+            var done = await host.Host.Invoker.InvokeAsync(
+                function, version, EventOf($"{number}") with { Demand = new InvocationDemand("fork", false, false) }, CancellationToken.None);
+            Assert.Equal(("fork", $"[{number * number}, false, \"f\"]"), Said(done));
+        }
+        Assert.Equal(0, Assert.Single(host.Host.Images!.Live).WaitingForks);
     }
 
     [RequiresFact("root", "cgroups")]

@@ -132,7 +132,9 @@ public sealed class ImageFaultTests : IAsyncDisposable
     }
 
     private int? Find() => Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _) && NameOf(folder) == _mark)
-        .Select(folder => (int?)int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+        .Select(folder => (int?)int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))
+        // Its forks have its name.
+        .FirstOrDefault(pid => NameOf($"/proc/{Thaw.Linux.Processes.ProcessStat.Read(pid!.Value)?.ParentPid}") != _mark);
 
     private static string NameOf(string folder)
     {

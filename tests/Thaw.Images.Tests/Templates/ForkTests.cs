@@ -57,6 +57,36 @@ public sealed class ForkTests(TestTemplates templates) : IClassFixture<TestTempl
             Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(expected)), JsonSerializer.Serialize(facts.GetProperty(name)));
     }
 
+    [RequiresFact("root", "cgroups")]
+    public async Task A_process_that_waits_does_not_see_the_files_of_its_sandbox_and_has_the_user_of_its_template()
+    {
+        await using var template = await templates.StartAsync("ours", "", "ours");
+        await using var sandbox = await templates.PreparedSandboxAsync();
+        using var instance = await TestTemplates.ForkWaitingAsync(template, sandbox);
+        int[] there = [];
+        ProcessFacts.WaitUntil(() => (there = [.. sandbox.Group.ProcessIds.Where(pid => pid != sandbox.FirstPid)]).Length == 1, "it does not join its groups");
+        ProcessFacts.WaitUntil(() => NamespaceOf(there[0], "net") == NamespaceOf(sandbox.FirstPid, "net"), "it does not enter its network");
+        Assert.NotEqual(NamespaceOf(sandbox.FirstPid, "mnt"), NamespaceOf(there[0], "mnt"));
+        Assert.Equal(TestTemplates.TemplateUser, UserOf(there[0]));
+
+        await templates.FurnishAsync(sandbox, "import os\ndef handler(event, context): return [event, os.listdir('/.host')]");
+        instance.Enter(sandbox);
+        await instance.ImportAsync();
+        Assert.Equal(NamespaceOf(sandbox.FirstPid, "mnt"), NamespaceOf(there[0], "mnt"));
+        Assert.Equal(TestTemplates.FunctionUser, UserOf(there[0]));
+        Assert.Equal(('R', "[7, []]"), await instance.InvokeAsync("7"));
+    }
+
+    [RequiresFact("root")]
+    public async Task A_process_that_waits_ends_when_nobody_wants_it_any_more()
+    {
+        await using var template = await templates.StartAsync("ours", "", "ours");
+        await using var sandbox = await templates.PreparedSandboxAsync();
+        var instance = await TestTemplates.ForkWaitingAsync(template, sandbox);
+        instance.Dispose();
+        Assert.Equal(0, (await instance.Exit).ExitCode);
+    }
+
     [RequiresFact("root")]
     public async Task What_came_of_the_modules_is_told()
     {
@@ -148,4 +178,8 @@ public sealed class ForkTests(TestTemplates templates) : IClassFixture<TestTempl
             return (both[0], both[1]);
         }
     }
+
+    private static string? NamespaceOf(int pid, string kind) => new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget;
+
+    private static uint UserOf(int pid) => uint.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
 }

@@ -42,6 +42,12 @@ public sealed class TestTemplates : IDisposable
     /// <summary>Where tests may put files.</summary>
     public TemporaryFolder Folder => _folder;
 
+    /// <summary>A sandbox that is nobody's yet.</summary>
+    public Task<Sandbox> PreparedSandboxAsync() => _launcher!.PrepareAsync();
+
+    /// <summary>Makes it that of a function.</summary>
+    public Task<Sandbox> FurnishAsync(Sandbox sandbox, string module) => _launcher!.FurnishAsync(sandbox, SettingsOf(module));
+
     /// <summary>Starts a template whose folder of libraries holds one module of ours.</summary>
     public async Task<Template> StartAsync(string library, string source, params IReadOnlyList<string> modules)
     {
@@ -57,32 +63,30 @@ public sealed class TestTemplates : IDisposable
     }
 
     /// <summary>Makes a sandbox that shows a function of one module.</summary>
-    public Task<Sandbox> SandboxAsync(string module)
-    {
-        var code = Path.GetDirectoryName(_folder.Write($"code-{Guid.NewGuid():n}/f.py", module))!;
-        return _launcher!.CreateAsync(new SandboxSettings(code) { Limits = new ControlGroupLimits(256L << 20, 1, 64) });
-    }
+    public Task<Sandbox> SandboxAsync(string module) => _launcher!.CreateAsync(SettingsOf(module));
 
     /// <summary>Forks an instance of that function.</summary>
     public static async Task<Forked> ForkAsync(Template template, Sandbox sandbox)
+    {
+        var forked = await ForkWaitingAsync(template, sandbox);
+        forked.Enter(sandbox);
+        return forked;
+    }
+
+    /// <summary>Forks a process that waits until it is told to become an instance.</summary>
+    public static async Task<Forked> ForkWaitingAsync(Template template, Sandbox sandbox)
     {
         var (channel, theirChannel) = StreamPair.Create();
         var (output, theirOutput) = StreamPair.Create();
         using (theirChannel)
         using (theirOutput)
-        {
-            var environment = new Dictionary<string, string>
-            {
-                ["_HANDLER"] = "f.handler",
-                ["AWS_LAMBDA_FUNCTION_NAME"] = "f",
-                ["AWS_LAMBDA_FUNCTION_VERSION"] = "1",
-                ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "128",
-                ["AWS_LAMBDA_LOG_GROUP_NAME"] = "g",
-                ["AWS_LAMBDA_LOG_STREAM_NAME"] = "s",
-            };
-            var request = new ForkRequest(FunctionUser, "/var/task", environment, theirOutput, theirChannel);
-            return new Forked(await template.ForkAsync(sandbox, request, CancellationToken.None), channel, output);
-        }
+            return new Forked(await template.ForkAsync(sandbox, theirOutput, theirChannel, CancellationToken.None), channel, output);
+    }
+
+    private SandboxSettings SettingsOf(string module)
+    {
+        var code = Path.GetDirectoryName(_folder.Write($"code-{Guid.NewGuid():n}/f.py", module))!;
+        return new SandboxSettings(code) { Limits = new ControlGroupLimits(256L << 20, 1, 64) };
     }
 
     public void Dispose()
@@ -97,6 +101,21 @@ public sealed class TestTemplates : IDisposable
     public sealed class Forked(Task<ProgramExit> exit, Socket channel, Socket output) : IDisposable
     {
         public Task<ProgramExit> Exit => exit;
+
+        /// <summary>Has it become the function's instance.</summary>
+        public void Enter(Sandbox sandbox)
+        {
+            var environment = new Dictionary<string, string>
+            {
+                ["_HANDLER"] = "f.handler",
+                ["AWS_LAMBDA_FUNCTION_NAME"] = "f",
+                ["AWS_LAMBDA_FUNCTION_VERSION"] = "1",
+                ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "128",
+                ["AWS_LAMBDA_LOG_GROUP_NAME"] = "g",
+                ["AWS_LAMBDA_LOG_STREAM_NAME"] = "s",
+            };
+            new EnterRequest(FunctionUser, "/var/task", environment).SendTo(channel, sandbox);
+        }
 
         /// <summary>What the runtime says next: a letter, and what belongs to it.</summary>
         public async Task<(char Kind, string Body)> HearAsync()

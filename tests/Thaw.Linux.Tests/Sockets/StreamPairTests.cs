@@ -1,5 +1,8 @@
 using System.Net.Sockets;
+using Thaw.Linux.Ownership;
+using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
+using Thaw.Testing;
 
 namespace Thaw.Linux.Tests.Sockets;
 
@@ -23,6 +26,35 @@ public sealed class StreamPairTests
             }
             handle.Dispose();
             Assert.Equal(0, await ours.ReceiveAsync(new byte[1]));
+        }
+    }
+
+    [Fact]
+    public void A_descriptor_comes_with_the_first_of_more_bytes_than_the_buffer_holds()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = File.OpenHandle(folder.Write("one", "content"));
+        var sent = Enumerable.Range(0, 1 << 20).Select(i => (byte)(i * 7)).ToArray();
+        // The other side takes the descriptor with four bytes, and then the rest.
+        const string peer = """
+            import os, socket, sys
+            end = socket.socket(fileno=0)
+            data, descriptors, _, _ = socket.recv_fds(end, 4, 1)
+            while len(data) < 1 << 20:
+                data += end.recv(1 << 16)
+            print(data == bytes(i * 7 & 255 for i in range(1 << 20)), os.read(descriptors[0], 99).decode(), len(descriptors))
+            """;
+        var (ours, theirs) = StreamPair.Create();
+        using (ours)
+        using (var ledger = OwnershipLedger.Open(folder.PathOf("state")))
+        {
+            var output = folder.PathOf("output");
+            using var child = ledger.Spawn(new SpawnRequest("/usr/bin/python3", ["-I", "-c", peer], new Dictionary<string, string>()) { StandardOutputPath = output }, theirs);
+            theirs.Dispose();
+            StreamPair.Send(ours, sent, file);
+            Assert.Equal(0, child.WaitForExit(TimeSpan.FromSeconds(60))!.ExitCode);
+            Assert.Equal("True content 1", File.ReadAllText(output).Trim());
+            Assert.Throws<IOException>(() => StreamPair.Send(ours, sent, file));
         }
     }
 }

@@ -1,28 +1,41 @@
-using Thaw.Sandboxing.Sandboxes;
-
 namespace Thaw.Sandboxing.Launching;
 
-/// <summary>Sandboxes that were made in advance, because joining a control group alone takes several ms.</summary>
+/// <summary>What was made in advance, for whoever comes next: joining a control group alone takes several ms.</summary>
+/// <typeparam name="T">What is kept.</typeparam>
+/// <param name="wanted">How many are to be kept now; asked often.</param>
+/// <param name="prepare">Makes one.</param>
+/// <param name="hasEnded">Whether one is of no use any more.</param>
 /// <remarks>Members may be called from any thread; Dispose comes last.</remarks>
-internal sealed class SandboxStock(int size, Func<CancellationToken, Task<Sandbox>> prepare) : IDisposable
+public sealed class Stock<T>(Func<int> wanted, Func<CancellationToken, Task<T>> prepare, Func<T, bool> hasEnded) : IDisposable
+    where T : class, IAsyncDisposable
 {
     // A start that has just taken one wants the processor first; 20 ms are about what it needs until its interpreter runs.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly Queue<Sandbox> _ready = new();
+    private readonly Queue<T> _ready = new();
     private Task _filling = Task.CompletedTask;
     private bool _isFilling;
 
-    /// <summary>One that is ready, or null. What is taken is replaced a little later.</summary>
-    public Sandbox? TryTake()
+    /// <summary>How many are ready.</summary>
+    public int Count
     {
-        Sandbox? taken = null;
+        get
+        {
+            lock (_gate)
+                return _ready.Count;
+        }
+    }
+
+    /// <summary>One that is ready, or null. What is taken is replaced a little later.</summary>
+    public T? TryTake()
+    {
+        T? taken = null;
         lock (_gate)
         {
             // One that has ended was killed from outside: it is disposed of with its replacement.
-            if (_ready.Count > 0 && !_ready.Peek().HasEnded)
+            if (_ready.Count > 0 && !hasEnded(_ready.Peek()))
                 taken = _ready.Dequeue();
         }
         Fill();
@@ -34,7 +47,7 @@ internal sealed class SandboxStock(int size, Func<CancellationToken, Task<Sandbo
     {
         lock (_gate)
         {
-            if (_isFilling || size == 0 || _ending.IsCancellationRequested)
+            if (_isFilling || wanted() == 0 || _ending.IsCancellationRequested)
                 return;
             _isFilling = true;
             _filling = Task.Run(FillAsync);
@@ -50,8 +63,8 @@ internal sealed class SandboxStock(int size, Func<CancellationToken, Task<Sandbo
         lock (_gate)
             filling = _filling;
         filling.GetAwaiter().GetResult();
-        foreach (var sandbox in _ready)
-            sandbox.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        foreach (var each in _ready)
+            each.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _ready.Clear();
         _ending.Dispose();
     }
@@ -60,20 +73,20 @@ internal sealed class SandboxStock(int size, Func<CancellationToken, Task<Sandbo
     {
         try
         {
+            await Task.Delay(Pause, _ending.Token).ConfigureAwait(false);
             while (true)
             {
-                await Task.Delay(Pause, _ending.Token).ConfigureAwait(false);
                 await RemoveEndedAsync().ConfigureAwait(false);
                 if (!IsShort())
                     return;
-                var sandbox = await prepare(_ending.Token).ConfigureAwait(false);
+                var made = await prepare(_ending.Token).ConfigureAwait(false);
                 lock (_gate)
-                    _ready.Enqueue(sandbox);
+                    _ready.Enqueue(made);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SandboxException or IOException)
         {
-            // Who asks for a sandbox next has one made, and learns why it cannot be.
+            // Who asks next has one made, and learns why it cannot be.
             lock (_gate)
                 _isFilling = false;
         }
@@ -83,18 +96,18 @@ internal sealed class SandboxStock(int size, Func<CancellationToken, Task<Sandbo
     private bool IsShort()
     {
         lock (_gate)
-            return _isFilling = _ready.Count < size;
+            return _isFilling = _ready.Count < wanted();
     }
 
     private async Task RemoveEndedAsync()
     {
-        List<Sandbox> ended = [];
+        List<T> ended = [];
         lock (_gate)
         {
-            while (_ready.Count > 0 && _ready.Peek().HasEnded)
+            while (_ready.Count > 0 && hasEnded(_ready.Peek()))
                 ended.Add(_ready.Dequeue());
         }
-        foreach (var sandbox in ended)
-            await sandbox.DisposeAsync().ConfigureAwait(false);
+        foreach (var each in ended)
+            await each.DisposeAsync().ConfigureAwait(false);
     }
 }
