@@ -37,9 +37,13 @@ internal sealed class SnapshotFolder(string path)
         File.WriteAllBytes(Manifest, bytes);
         File.WriteAllText(Signature, key.Sign(Purpose, bytes));
         File.WriteAllBytes(Lock, []);
-        File.WriteAllBytes(Uses, []);
         foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            // A date that no later write can give, so that each later write shows.
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        }
+        using var uses = new FileStream(Uses, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
     }
 
     /// <summary>Reads the manifest if this host signed it.</summary>
@@ -64,7 +68,7 @@ internal sealed class SnapshotFolder(string path)
         // Nothing of it is looked at before that.
         if (!key.IsSigned(Purpose, bytes, File.ReadAllText(Signature)))
             throw new SnapshotException($"{Manifest}: this host has not signed it: it is damaged, or somebody else's");
-        var manifest = ManifestFormat.Read(bytes, Manifest);
+        var manifest = ManifestFormat.ReadSigned(bytes, Manifest);
         return manifest.Id == System.IO.Path.GetFileName(path)
             ? manifest
             : throw new SnapshotException($"{path}: holds snapshot {manifest.Id}");

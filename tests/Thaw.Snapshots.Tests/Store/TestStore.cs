@@ -19,6 +19,8 @@ internal sealed class TestStore : IDisposable
     {
         _ledger = OwnershipLedger.Open(_folder.PathOf("state"));
         Library = _folder.Write("libsample.so", "code");
+        // As libraries are: not from a moment ago, so that what was found about them is noted.
+        System.IO.File.SetLastWriteTimeUtc(Library, DateTime.UtcNow.AddHours(-1));
         Store = Open(limits, time);
     }
 
