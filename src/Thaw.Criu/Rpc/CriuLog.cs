@@ -17,6 +17,7 @@ public static partial class CriuLog
         ("External socket is used", "a connection to another process is open (unix socket)"),
         ("Can't dump half of", "a connection to another process is open"),
         ("inet: ", "an internet socket is open that cannot be kept"),
+        ("sockets: ", "a socket is open that cannot be kept"),
         ("Unsupported netlink", "a netlink socket is open"),
         ("io_uring", "an io_uring is open"),
         ("perf_event", "a performance counter is open"),

@@ -111,7 +111,8 @@ public class ProcessRestoreTests(SnapshotFunctions functions) : IClassFixture<Sn
         JsonElement report = default;
         var refused = await Assert.ThrowsAsync<SnapshotException>(() => functions.CaptureAsync(module, said => report = said));
         Assert.Equal("a connection to 127.0.0.1 port 4000, held by module f", report.GetProperty("obstacles")[0].GetString());
-        Assert.StartsWith("a TCP connection is open", refused.Message, StringComparison.Ordinal);
+        // Which of its complaints is CRIU's first depends on the kernel.
+        Assert.Contains("socket", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [RequiresFact("root", "criu", "userfaultfd")]

@@ -11,7 +11,7 @@ public sealed class StoredSnapshotTests(SnapshotFunctions functions) : IClassFix
     private const string Module = """
         import mmap
         TABLE = [bytes([i % 251]) * 4096 for i in range(2000)]
-        ZEROS = mmap.mmap(-1, 8 << 20)
+        ZEROS = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         ZEROS.write(bytes(8 << 20))
         OWN = bytearray(b"as the image has")
         def handler(event, context):
