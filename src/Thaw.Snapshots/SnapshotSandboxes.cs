@@ -1,5 +1,8 @@
+using Thaw.Criu;
 using Thaw.Criu.Programs;
 using Thaw.Criu.Rpc;
+using Thaw.Linux.Sockets;
+using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Workers;
 
@@ -12,7 +15,7 @@ public static class SnapshotSandboxes
     /// <param name="settings">How it makes them otherwise.</param>
     /// <param name="program">The CRIU.</param>
     /// <param name="cacheFolder">Where <see cref="KernelFeatures"/> are kept.</param>
-    /// <exception cref="Thaw.Criu.CriuException">CRIU does not work here.</exception>
+    /// <exception cref="CriuException">CRIU does not work here.</exception>
     public static SandboxLauncherSettings With(SandboxLauncherSettings settings, CriuProgram program, string cacheFolder)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -20,7 +23,19 @@ public static class SnapshotSandboxes
         return settings with
         {
             PlacedFiles = new Dictionary<string, string>(settings.PlacedFiles) { [KernelFeatures.Place] = KernelFeatures.Prepare(program, cacheFolder) },
-            Worker = new SandboxWorkerSettings([.. program.Command, "swrk"], (socket, cancellation) => new CriuWorker(socket).BeginAsync(cancellation)),
+            Worker = new SandboxWorkerSettings([.. program.Command, "swrk"], BeginAsync),
         };
+    }
+
+    private static async Task BeginAsync(MessageSocket socket, CancellationToken cancellation)
+    {
+        try
+        {
+            _ = await new CriuWorker(socket).BeginAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (CriuException e)
+        {
+            throw new SandboxException(e.Message, e);
+        }
     }
 }

@@ -5,8 +5,8 @@ using Thaw.Api.Concurrency;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), and ThawKeepAlive
-// (how long its idle instances are kept).
+// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), ThawKeepAlive
+// (how long its idle instances are kept), and ThawImage (which dependency image they are forked from).
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
@@ -65,6 +65,8 @@ internal abstract record SettingsBody
     public SandboxBody? ThawSandbox { get; init; }
 
     public string? ThawKeepAlive { get; init; }
+
+    public string? ThawImage { get; init; }
 }
 
 internal sealed record CreateFunctionBody(
@@ -87,7 +89,7 @@ internal sealed record FunctionBody(
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
     StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
-    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive);
+    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive, string? ThawImage);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

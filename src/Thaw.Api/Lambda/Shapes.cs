@@ -24,7 +24,7 @@ internal static class Shapes
         version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
         version.DeadLetterTarget.Length == 0 ? null : new DeadLetterBody(version.DeadLetterTarget),
         version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox),
-        version.KeepAlive.Length == 0 ? null : version.KeepAlive);
+        version.KeepAlive.Length == 0 ? null : version.KeepAlive, version.Image.Length == 0 ? null : version.Image);
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId,
@@ -51,6 +51,7 @@ internal static class Shapes
             PublishedVersions => true,
             var other => throw Invalid($"Value '{other}' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [{PublishedVersions}, {NoSnapStart}]"),
         },
+        Image = body.ThawImage,
         Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 

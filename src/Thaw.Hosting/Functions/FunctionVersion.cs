@@ -42,6 +42,9 @@ public sealed record FunctionVersion
     /// <summary>How long an instance is kept that has nothing to do, as <c>fixed:60s</c> or <c>learnt</c>; empty: as the host does.</summary>
     public string KeepAlive { get; init => field = value ?? field; } = "";
 
+    /// <summary>The dependency image that it says to be forked from, in the words of <see cref="Thaw.Functions.ImageRule"/>; empty: the host decides.</summary>
+    public string Image { get; init => field = value ?? field; } = "";
+
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
     public string DeadLetterTarget { get; init => field = value ?? field; } = "";
 

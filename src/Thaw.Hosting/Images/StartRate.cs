@@ -27,5 +27,15 @@ internal sealed class StartRate
             return Faded(now) / Memory.TotalMinutes;
     }
 
+    /// <summary>From now on as if it had started so often until now.</summary>
+    public void Set(double perMinute, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            _count = perMinute * Memory.TotalMinutes;
+            _last = now;
+        }
+    }
+
     private double Faded(TimeSpan now) => _count * Math.Exp(-(now - _last) / Memory);
 }

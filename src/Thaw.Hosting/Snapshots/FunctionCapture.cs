@@ -3,7 +3,6 @@ using System.Text.Json;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.Pipes;
-using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Sandboxes;
 using Thaw.Snapshots;
@@ -42,7 +41,7 @@ internal sealed class FunctionCapture(SandboxLauncher launcher, VersionFiles fil
                 ?? await TryAsync(request, makeFolder(), isWithOwn: true, cancellation).ConfigureAwait(false)
                 ?? throw new SnapshotException("unreachable: with its own variables there is nothing to try again for");
         }
-        catch (Exception e) when (e is SandboxException or IOException or HostingException or TimeoutException)
+        catch (Exception e) when (e is IOException or HostingException or TimeoutException or JsonException)
         {
             throw new SnapshotException(e.Message, e);
         }

@@ -93,7 +93,15 @@ internal sealed class SnapshotStrategy(
         var phases = instance.Phases;
         var environment = _steps.EnvironmentOf(request);
         environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = request.IsProvisioned ? environment["AWS_LAMBDA_INITIALIZATION_TYPE"] : "snap-start";
-        await instance.GreetAsync(JsonSerializer.SerializeToUtf8Bytes(new RestoredHead(environment), CaptureReportJson.Default.RestoredHead), cancellation).ConfigureAwait(false);
+        try
+        {
+            await instance.GreetAsync(JsonSerializer.SerializeToUtf8Bytes(new RestoredHead(environment), CaptureReportJson.Default.RestoredHead), cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await instance.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         var outcome = await _steps.ImportAsync(instance, log, restored, cancellation).ConfigureAwait(false);
         // The import was paid for when it was captured; what it takes now is to become itself.
         instance.Phases = phases with { ImportMs = StartSteps.Ms(restored, StartSteps.NowNs) };

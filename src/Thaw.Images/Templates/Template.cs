@@ -80,7 +80,9 @@ public sealed class Template : IAsyncDisposable
             var answer = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
             template.Content = answer is { Ready: true, Modules: { } modules, Variables: { } variables }
                 ? new TemplateContent(modules, template._loaded, variables, answer.Threads)
-                : throw new SandboxException(answer?.Error ?? "a template ended while it initialised its modules");
+                : throw new SandboxException(answer?.Error ?? (sandbox.Group.OutOfMemoryKills > 0
+                    ? "a template ran out of memory while it initialised its modules"
+                    : "a template ended while it initialised its modules"));
             return template;
         }
         catch
@@ -95,7 +97,8 @@ public sealed class Template : IAsyncDisposable
     /// <param name="request">What the process becomes.</param>
     /// <param name="cancellation">Ends the wait for other forks, not one that is under way.</param>
     /// <returns>How the process ends. With the sandbox, it ends by SIGKILL.</returns>
-    /// <exception cref="SandboxException">It cannot fork; the sandbox is as it was.</exception>
+    /// <exception cref="TemplateException">It cannot fork; the sandbox is as it was.</exception>
+    /// <exception cref="SandboxException">The sandbox cannot be entered.</exception>
     public async Task<Task<ProgramExit>> ForkAsync(Sandbox sandbox, ForkRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
@@ -112,7 +115,7 @@ public sealed class Template : IAsyncDisposable
             using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return await AskAsync(message, [.. opened, nothing, request.Output, request.Channel]).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not TemplateException)
         {
             throw new SandboxException($"a template cannot fork: {e.Message}", e);
         }
@@ -138,7 +141,7 @@ public sealed class Template : IAsyncDisposable
         lock (_gate)
         {
             if (_hasEnded)
-                throw new SandboxException("the template has ended");
+                throw new TemplateException("the template has ended");
             _asked = asked;
         }
         _control.Send(message, descriptors);
@@ -147,8 +150,8 @@ public sealed class Template : IAsyncDisposable
         return await asked.Task.ConfigureAwait(false) switch
         {
             { Started: not null } => LastStarted(),
-            { Error: { } why } => throw new SandboxException($"a template cannot fork: {why}"),
-            _ => throw new SandboxException("the template has ended"),
+            { Error: { } why } => throw new TemplateException($"a template cannot fork: {why}"),
+            _ => throw new TemplateException("the template has ended"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Thaw.Linux.Native;
+using Thaw.Linux.UserFaults;
 
 namespace Thaw.Linux.Capabilities;
 
@@ -10,19 +11,15 @@ namespace Thaw.Linux.Capabilities;
 /// </summary>
 internal static unsafe class UserFaultCapability
 {
-    private const string Device = "/dev/userfaultfd";
     private const string Setting = "/proc/sys/vm/unprivileged_userfaultfd";
-    private const nuint DeviceNew = 0xAA00;
     private const nuint ApiRequest = 0xC018AA3F;
-    private const int UserModeOnly = 1;
+    private const string Device = UserFaultDescriptors.Device;
 
     private static readonly (int Bit, string Name)[] Features =
     [
         (0, "write-protect"), (1, "fork"), (2, "remap"), (3, "remove"), (5, "missing on shared memory"), (6, "unmap"),
         (8, "thread id"), (10, "minor faults on shared memory"), (14, "poison"), (16, "move"),
     ];
-
-    private static nint CallNumber => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 282 : 323;
 
     public static Capability Create() => new(
         "userfaultfd", CapabilityGroups.Snapshots, "restoring snapshots on demand and with a prefetched working set", Attempt);
@@ -31,34 +28,18 @@ internal static unsafe class UserFaultCapability
     {
         var unprivileged = File.Exists(Setting) ? File.ReadAllText(Setting).Trim() : "?";
         var who = $"vm.unprivileged_userfaultfd={unprivileged}";
-        if (ByCall(0) is { } call)
+        if (UserFaultDescriptors.ByCall(0) is { } call)
             return Describe(call, $"by system call; {who}");
         var errno = Marshal.GetLastPInvokeError();
-        if (ByDevice() is { } device)
+        if (UserFaultDescriptors.ByDevice() is { } device)
             return Describe(device, $"by {Device}; {who}");
         if (errno == Errno.NotImplemented)
             return Finding.Absent("the kernel was built without CONFIG_USERFAULTFD", "boot a kernel with CONFIG_USERFAULTFD");
-        using var userOnly = ByCall(UserModeOnly);
+        using var userOnly = UserFaultDescriptors.ByCall(UserFaultDescriptors.UserModeOnly);
         var rest = userOnly is null ? "" : "; only faults of user code could be served";
         return Finding.Absent(
             $"refused to this user ({Errno.Describe(errno)}; {who}; {Device} {(File.Exists(Device) ? "is closed" : "is missing")}){rest}",
             File.Exists(Device) ? $"setfacl -m u:{LibC.GetEffectiveUserId()}:rw {Device}" : "run Thaw as root, or with CAP_SYS_PTRACE");
-    }
-
-    private static SafeFileHandle? ByCall(int flags)
-    {
-        var number = LibC.SyscallProbe(CallNumber, Descriptors.CloseOnExec | Descriptors.NonBlocking | flags, 0, 0, 0);
-        return number < 0 ? null : new SafeFileHandle(number, ownsHandle: true);
-    }
-
-    private static SafeFileHandle? ByDevice()
-    {
-        var opened = LibC.Open(Device, Descriptors.ReadWrite | Descriptors.CloseOnExec, 0);
-        if (opened < 0)
-            return null;
-        using var device = new SafeFileHandle(opened, ownsHandle: true);
-        var number = LibC.DeviceControl(device, DeviceNew, Descriptors.CloseOnExec | Descriptors.NonBlocking);
-        return number < 0 ? null : new SafeFileHandle(number, ownsHandle: true);
     }
 
     private static Finding Describe(SafeFileHandle descriptor, string how)

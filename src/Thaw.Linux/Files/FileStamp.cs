@@ -19,7 +19,7 @@ public readonly record struct FileStamp(ulong Number, long Bytes, long WrittenNs
         FileStatus status;
         // Safe: the kernel fills one structure on our stack.
         return LibC.FileStatus(FileStatus.CurrentFolder, path, 0, FileStatus.BasicMask, &status) == 0
-            ? new FileStamp(status.Inode, status.Bytes, (status.WrittenSeconds * 1_000_000_000) + status.WrittenNanoseconds)
+            ? new FileStamp(status.Inode, (long)status.Size, (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds)
             : null;
     }
 

@@ -36,6 +36,13 @@ internal static unsafe class ProcessDescriptor
         return int.Parse(line.AsSpan(field.Length), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Whether a descriptor that somebody handed over is a pidfd: the others have no line for a pid.</summary>
+    public static bool IsOne(SafeFileHandle descriptor)
+    {
+        var file = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{descriptor.DangerousGetHandle()}");
+        return File.ReadLines(file).Any(line => line.StartsWith("Pid:", StringComparison.Ordinal));
+    }
+
     /// <summary>Sends a signal; answers 0, or the error number (<see cref="Errno.NoProcess"/> once it was waited for).</summary>
     public static int SendSignal(SafeFileHandle pidfd, int signal) =>
         LibC.SyscallPidfdSendSignal(SendSignalNumber, pidfd, signal, 0, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();

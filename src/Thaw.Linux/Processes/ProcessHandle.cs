@@ -17,6 +17,20 @@ public sealed class ProcessHandle(SafeFileHandle pidfd) : IDisposable
     /// <summary>The descriptor, to be handed to another process; it stays ours.</summary>
     public SafeHandle Descriptor => pidfd;
 
+    /// <summary>Holds a process by its pid; the caller knows that the pid is still that process's.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static ProcessHandle Open(int pid) => new(ProcessDescriptor.Open(pid));
+
+    /// <summary>Takes a pidfd that another process handed over; it is ours then, whatever comes.</summary>
+    /// <exception cref="IOException">It is another kind of file.</exception>
+    public static ProcessHandle Adopt(SafeFileHandle pidfd)
+    {
+        if (ProcessDescriptor.IsOne(pidfd))
+            return new ProcessHandle(pidfd);
+        pidfd.Dispose();
+        throw new IOException("the descriptor that was handed over is not a pidfd");
+    }
+
     /// <summary>Waits for its end.</summary>
     /// <param name="timeout">At most this long; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <returns>Whether it has ended.</returns>

@@ -7,8 +7,8 @@ using Thaw.Linux.Native;
 namespace Thaw.Linux.Sockets;
 
 /// <summary>
-/// One end of a pair of connected sockets that carry whole messages, with descriptors beside them (SOCK_SEQPACKET,
-/// SCM_RIGHTS). The other end goes to a child.
+/// One of two connected sockets that carry whole messages, with descriptors beside them (SOCK_SEQPACKET,
+/// SCM_RIGHTS). The other end goes to a child, or is another process's that connected.
 /// </summary>
 /// <remarks>Sends may overlap each other and a receive; receives must not overlap. Dispose comes last.</remarks>
 public sealed class MessageSocket : IDisposable
@@ -29,6 +29,19 @@ public sealed class MessageSocket : IDisposable
         _socket = socket;
         _waiting = new(() => new Socket(new SafeSocketHandle(socket.DangerousGetHandle(), ownsHandle: false)));
     }
+
+    private MessageSocket(SafeFileHandle socket, Socket waiting)
+    {
+        _socket = socket;
+        _waiting = new(waiting);
+    }
+
+    /// <summary>
+    /// Speaks over a connected socket of this machine (AF_UNIX), which belongs to this object then. Over one that carries bytes
+    /// instead of messages (SOCK_STREAM), what is received is the bytes that are there.
+    /// </summary>
+    /// <param name="connected">What only <see cref="ReceiveAsync"/> is to receive from.</param>
+    public static MessageSocket Over(Socket connected) => new(new SafeFileHandle(connected.Handle, ownsHandle: false), connected);
 
     /// <summary>Creates both ends, close-on-exec.</summary>
     /// <returns>Ours, and the one to hand over; the caller disposes of it then.</returns>

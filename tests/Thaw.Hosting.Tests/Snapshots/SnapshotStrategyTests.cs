@@ -1,7 +1,6 @@
 using System.Text;
 using Thaw.Hosting.Functions;
 using Thaw.Hosting.Instances;
-using Thaw.Hosting.Invoking;
 using Thaw.Testing;
 
 namespace Thaw.Hosting.Tests.Snapshots;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Thaw.Images.Templates;
 using Thaw.Sandboxing;
 using Thaw.Testing;
 
@@ -91,7 +92,7 @@ public sealed class ForkTests(TestTemplates templates) : IClassFixture<TestTempl
         first.Kill();
         Assert.NotNull((await lives.Exit).Signal);
         await using var third = await templates.SandboxAsync("");
-        await Assert.ThrowsAsync<SandboxException>(() => TestTemplates.ForkAsync(template, third));
+        await Assert.ThrowsAsync<TemplateException>(() => TestTemplates.ForkAsync(template, third));
     }
 
     [RequiresFact("root")]

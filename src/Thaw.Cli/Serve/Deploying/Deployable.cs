@@ -35,6 +35,9 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
     /// <summary>What SnapStart applies on; null: what is there stays.</summary>
     public string? SnapStart { get; init; }
 
+    /// <summary>Which dependency image they are forked from; empty: the host decides; null: what is there stays.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What its sandbox has beside the usual.</summary>
     public FunctionIsolation Isolation { get; init; } = new();
 

@@ -114,6 +114,8 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
             settings["ThawKeepAlive"] = keepAlive;
         if (function.SnapStart is { } applyOn)
             settings["SnapStart"] = new Dictionary<string, object> { ["ApplyOn"] = applyOn };
+        if (function.Image is { } image)
+            settings["ThawImage"] = image;
         if (function.TimeoutSeconds is { } timeout)
             settings["Timeout"] = timeout;
         if (function.MemoryMb is { } memory)
