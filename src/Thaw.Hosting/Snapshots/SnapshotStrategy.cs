@@ -65,6 +65,8 @@ internal sealed class SnapshotStrategy(
     private async Task<(StartOutcome? Outcome, string? Why)> TryRestoreAsync(
         Thaw.Snapshots.Store.SnapshotUse use, InstanceRequest request, InvocationLog log, long begin, CancellationToken cancellation)
     {
+        if (use.BeginRestore() is { } damaged)
+            return (null, damaged);
         try
         {
             var start = files.StartOf(request.Version);

@@ -125,15 +125,16 @@ public sealed class SnapshotStore
         {
             use = Hold(id);
             why = conditions.WhyNot(use.Manifest) ?? WhyNotWhole(use, conditions.Locate);
-            if (why is null)
-                new SnapshotFolder(PathOf(id)).NoteUse();
         }
         catch (Exception e) when (e is SnapshotException or IOException or UnauthorizedAccessException)
         {
             why = e.Message;
         }
         if (why is null)
-            return use;
+        {
+            var checkedUse = use!;
+            return checkedUse.Checked(() => WhyNotWhole(checkedUse, conditions.Locate));
+        }
         use?.Dispose();
         return null;
     }

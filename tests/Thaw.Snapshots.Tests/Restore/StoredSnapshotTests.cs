@@ -1,3 +1,5 @@
+using Thaw.Criu.Images.Pages;
+using Thaw.Criu.Images.Tasks;
 using Thaw.Snapshots.Manifests;
 using Thaw.Snapshots.Store;
 using Thaw.Testing;
@@ -62,7 +64,7 @@ public sealed class StoredSnapshotTests(SnapshotFunctions functions) : IClassFix
     /// <summary>Lets the process have something of its own, as one that went on from the image would.</summary>
     private static void Change(string images)
     {
-        var file = Assert.Single(Directory.EnumerateFiles(images, "pages-*.img"));
+        var file = PageMapFile.Read(images, ProcessTree.Read(images)[0].Pid).PagesFileIn(images);
         var pages = File.ReadAllBytes(file);
         for (int at; (at = pages.AsSpan().IndexOf("as the image has"u8)) >= 0;)
             "and its function"u8.CopyTo(pages.AsSpan(at));

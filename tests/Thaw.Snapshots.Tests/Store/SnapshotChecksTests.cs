@@ -30,6 +30,19 @@ public sealed class SnapshotChecksTests : IDisposable
     }
 
     [Fact]
+    public void What_is_in_use_is_looked_at_before_each_restore()
+    {
+        var image = _test.Add([1, 2], _test.Draft("image"));
+        var function = _test.Add([1, 3], _test.Draft(parent: image.Id));
+        using var use = _test.Store.TryUse(function.Id, _test.Here, out _);
+        Assert.Null(use!.BeginRestore());
+        File.WriteAllBytes(_test.File(image, "images/pages-1.img"), new byte[8192]);
+        Assert.Contains("pages-1.img is damaged", use.BeginRestore(), StringComparison.Ordinal);
+        Directory.Delete(_test.File(image, "images"), recursive: true);
+        Assert.NotNull(use.BeginRestore());
+    }
+
+    [Fact]
     public void A_file_that_was_cut_off_lost_or_added_is_noticed()
     {
         var added = _test.Add([1, 2], _test.Draft());

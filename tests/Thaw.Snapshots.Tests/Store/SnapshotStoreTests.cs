@@ -24,12 +24,13 @@ public sealed class SnapshotStoreTests : IDisposable
         Assert.Null(why);
         foreach (var user in new uint[] { 7, 8 })
         {
-            using var instance = _test.Instance(use!, user);
+            Assert.Null(use!.BeginRestore());
+            using var instance = _test.Instance(use, user);
             Assert.Equal(user, CoreImage.Read(instance.Path, SampleImages.Pid).Credentials.Uid);
             Assert.Equal(content, SampleImages.Memory(instance.Path, content.Length));
         }
         Assert.Equal(500u, CoreImage.Read(use!.Images, SampleImages.Pid).Credentials.Uid);
-        Assert.Equal(1, Assert.Single(_test.Store.All(out _)).Uses);
+        Assert.Equal(2, Assert.Single(_test.Store.All(out _)).Uses);
     }
 
     [Fact]

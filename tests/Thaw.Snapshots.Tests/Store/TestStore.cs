@@ -64,7 +64,7 @@ internal sealed class TestStore : IDisposable
     {
         using var use = Store.TryUse(manifest.Id, conditions ?? Here, out var why);
         Assert.Equal(why is null, use is not null);
-        return why;
+        return why ?? use!.BeginRestore();
     }
 
     public void Dispose()
