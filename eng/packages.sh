@@ -25,6 +25,32 @@ require_packages_for_command() { # root arguments...
         fi
     done
     require "$root" "${wanted[@]}"
+    wants_snapshots "$@" && provide_criu "$root"
+    return 0
+}
+
+# Whether a command line is about snapshots of processes.
+wants_snapshots() { # arguments...
+    local argument
+    for argument in "${@:2}"; do
+        case $1,$argument in
+            serve,--snapshots) return 0 ;;
+            bench,*eager* | bench,*lazy* | bench,*reap*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# A CRIU that is new enough, where root has none: unpacked beside the build, and nothing of the system changes. The command says what
+# is missing when this fails.
+provide_criu() { # root
+    local root=$1
+    ((EUID == 0)) || return 0
+    [[ -z ${THAW_CRIU-} && ! -x $root/artifacts/criu/bin/criu ]] || return 0
+    if command -v criu >/dev/null && criu --version 2>/dev/null | grep -qE 'Version: (4\.[1-9]|[5-9]|[1-9][0-9])'; then
+        return 0
+    fi
+    "$root/eng/private-criu" >/dev/null || true
 }
 
 # What the tests need: all but what only whole benchmarks use.

@@ -51,6 +51,7 @@ internal static class Program
         Serve.LogsCommand.Create(),
         Bench.BenchCommand.Create(),
         Images.ImagesCommand.Create(),
+        Snapshots.SnapshotsCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

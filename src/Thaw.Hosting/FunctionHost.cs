@@ -9,6 +9,7 @@ using Thaw.Hosting.Libraries;
 using Thaw.Hosting.Logs;
 using Thaw.Hosting.Roots;
 using Thaw.Hosting.Runtimes;
+using Thaw.Hosting.Snapshots;
 using Thaw.Linux.Ownership;
 using Thaw.Sandboxing;
 using Thaw.Sandboxing.Launching;
@@ -24,6 +25,7 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
     private readonly StoreCollector _collector;
+    private readonly FunctionSnapshots? _snapshots;
     private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
@@ -36,8 +38,8 @@ public sealed class FunctionHost : IAsyncDisposable
         var records = new ImageRecords(Path.Combine(settings.StateFolder, "images"));
         Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess ? ImagesOf(ledger, records, stores.Files, functions, runtimes, settings, time) : null;
         DependencyImages = new ImageService(Images, functions, runtimes);
-        var pools = new InstancePools(
-            Images is null ? [boot] : [new ForkStrategy(Images, boot, stores.Files, settings, time), boot], settings, time);
+        _snapshots = StartSnapshots(ledger, stores.Files, runtimes, settings, time);
+        var pools = new InstancePools(StrategiesOf(boot, stores.Files, settings, time), settings, time);
         Captured = EventCapture.Open(Path.Combine(settings.StateFolder, "captured"), settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time) { Captured = Captured };
         _collector = stores.Collector(functions, Invoker);
@@ -97,6 +99,9 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Whether all functions are one user to the kernel, the one who started the host: it was not root.</summary>
     public bool IsOneUser { get; } = !Environment.IsPrivilegedProcess;
 
+    /// <summary>Why functions are not captured although that was asked for; null when they are, or it was not.</summary>
+    public string? NoSnapshots { get; private set; }
+
     /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
     public string? NoWayOut { get; }
 
@@ -142,6 +147,8 @@ public sealed class FunctionHost : IAsyncDisposable
         await Captured.DisposeAsync().ConfigureAwait(false);
         if (Images is not null)
             await Images.DisposeAsync().ConfigureAwait(false);
+        if (_snapshots is not null)
+            await _snapshots.DisposeAsync().ConfigureAwait(false);
         _launcher.Dispose();
         _ledger.Dispose();
         _logs.Dispose();
@@ -157,6 +164,37 @@ public sealed class FunctionHost : IAsyncDisposable
         return new ImageStore(
             new ImageBuilder(ledger, files, runtimes, settings), new ImageFreshness(files, runtimes), learnt, asked,
             new ImagePlans(learnt, asked, () => functions.All, settings.ImageBytes), time);
+    }
+
+    /// <summary>The usual one first.</summary>
+    private List<IInstanceStrategy> StrategiesOf(BootStrategy boot, VersionFiles files, HostSettings settings, TimeProvider time)
+    {
+        var strategies = new List<IInstanceStrategy>();
+        if (Images is not null)
+            strategies.Add(new ForkStrategy(Images, boot, files, settings, time));
+        if (_snapshots is not null)
+        {
+            strategies.Add(new SnapshotStrategy(SnapshotStrategy.Eager, isLazy: false, _snapshots, boot, files, settings, time));
+            strategies.Add(new SnapshotStrategy(SnapshotStrategy.Lazy, isLazy: true, _snapshots, boot, files, settings, time));
+        }
+        return [.. strategies, boot];
+    }
+
+    private FunctionSnapshots? StartSnapshots(OwnershipLedger ledger, VersionFiles files, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
+    {
+        if (!settings.TakesSnapshots)
+            return null;
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+                return FunctionSnapshots.Start(ledger, files, runtimes, settings, time);
+            NoSnapshots = "only root can restore processes in sandboxes";
+        }
+        catch (Exception e) when (e is Thaw.Criu.CriuException or Thaw.Snapshots.SnapshotException or SandboxException or IOException)
+        {
+            NoSnapshots = e.Message;
+        }
+        return null;
     }
 
     private static FileStream Lock(string state)

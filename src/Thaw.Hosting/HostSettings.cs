@@ -31,6 +31,12 @@ public sealed record HostSettings(string StateFolder, string CacheFolder)
     /// <summary>What all dependency images may take of memory, bytes: with them, instances are forked where one suits. 0: no images.</summary>
     public long ImageBytes { get; init; }
 
+    /// <summary>Whether functions are captured after their first start, and restored from then on.</summary>
+    public bool TakesSnapshots { get; init; }
+
+    /// <summary>The CRIU for that, as <see cref="Thaw.Criu.Programs.CriuProgram.Find"/> has it; null: the first that is found.</summary>
+    public string? Criu { get; init; }
+
     /// <summary>The most invocations that wait for an instance at once; more are refused.</summary>
     public int Queued { get; init; } = 1000;
 

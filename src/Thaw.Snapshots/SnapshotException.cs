@@ -1,6 +1,6 @@
 namespace Thaw.Snapshots;
 
-/// <summary>Why a snapshot cannot be kept, used or moved: one line that says what is wrong.</summary>
+/// <summary>Why a snapshot cannot be taken, kept, used or moved, or a process restored: one line that says what is wrong.</summary>
 public sealed class SnapshotException : Exception
 {
     /// <summary>Says why.</summary>

@@ -23,7 +23,8 @@ internal static class BenchCommand
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command.WithExamples(
             "thaw bench functions/helloworld", "thaw bench helloworld --strategies boot,warm -n 100 --html bench.html",
-            "thaw bench functions/helloworld --concurrency 4 --cold-cache --json > bench.json");
+            "thaw bench functions/helloworld --concurrency 4 --cold-cache --json > bench.json",
+            "thaw bench functions/wine_quality --strategies boot,eager,lazy,warm");
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -59,6 +60,8 @@ internal static class BenchCommand
             {
                 Instances = Math.Max(settings.Instances, 2 * most),
                 KeepAlive = TimeSpan.FromDays(1),
+                TakesSnapshots = BenchOptions.WantsSnapshots(parsed),
+                Criu = BenchOptions.CriuOf(parsed),
                 ImageBytes = BenchOptions.WantsImages(parsed) ? ImageBytes : 0,
             });
         var code = await host.DeployAsync(path, name, parsed.InvocationConfiguration, cancellation);

@@ -15,7 +15,7 @@ internal static class BenchOptions
 
     private static readonly Option<string> Strategies = new("--strategies")
     {
-        Description = "Ways to get an instance, with commas between them: boot, fork, warm",
+        Description = "Ways to get an instance, with commas between them: boot, fork, eager, lazy, warm",
         HelpName = "NAMES",
         DefaultValueFactory = _ => "boot,warm",
     };
@@ -45,7 +45,7 @@ internal static class BenchOptions
     public static void AddTo(Command command)
     {
         command.Arguments.Add(TargetArgument);
-        foreach (var option in (Option[])[Strategies, Runs, ConcurrencyOption, ColdCache, Event, ReportOptions.Html, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json])
+        foreach (var option in (Option[])[Strategies, Runs, ConcurrencyOption, ColdCache, Event, SnapshotOptions.Criu, ReportOptions.Html, HostOptions.Endpoint, HostOptions.State, HostOptions.Authorities, HostOptions.Json])
             command.Options.Add(option);
     }
 
@@ -57,6 +57,11 @@ internal static class BenchOptions
 
     /// <summary>Whether a host for this needs dependency images.</summary>
     public static bool WantsImages(ParseResult parsed) => Names(parsed).Contains("fork");
+
+    /// <summary>Whether it needs snapshots of processes.</summary>
+    public static bool WantsSnapshots(ParseResult parsed) => Names(parsed).Intersect(["eager", "lazy"]).Any();
+
+    public static string? CriuOf(ParseResult parsed) => parsed.GetValue(SnapshotOptions.Criu);
 
     public static int Concurrency(ParseResult parsed) => parsed.GetValue(ConcurrencyOption);
 

@@ -39,6 +39,8 @@ internal sealed class PrivateHost : IAsyncDisposable
         try
         {
             host = FunctionHost.Start(change(new HostSettings(state.Path, ThawFolders.Cache)));
+            if (host.NoSnapshots is { } why)
+                throw new Sandboxing.SandboxException(why);
             var server = await ApiServer.StartAsync(
                 host, HostCredentials.OpenOrCreate(state.Path), new IPEndPoint(IPAddress.Loopback, 0), complaint => Screen.Complain(invocation, complaint));
             return new PrivateHost(ledger, state, host, server);

@@ -70,6 +70,7 @@ internal static class ServeCommand
             "thaw serve --listen 0.0.0.0:9443 --tls-cert host.pem --tls-key host.key");
         ListenOptions.AddTo(command);
         ObservingOptions.AddTo(command);
+        SnapshotOptions.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
     }
@@ -78,7 +79,10 @@ internal static class ServeCommand
     {
         try
         {
-            return FunctionHost.Start(settings);
+            var host = FunctionHost.Start(settings);
+            if (host.NoSnapshots is { } why)
+                Screen.Complain(invocation, $"no snapshots, functions start as without them: {why}");
+            return host;
         }
         catch (SandboxException e)
         {
@@ -126,7 +130,7 @@ internal static class ServeCommand
         };
         settings = keepAlive.Fixed is { } time ? settings with { KeepAlive = time } : settings;
         using var traces = ObservingOptions.StartTraces(parsed);
-        if (Start(ObservingOptions.Apply(parsed, settings), invocation) is not { } started)
+        if (Start(SnapshotOptions.Apply(parsed, ObservingOptions.Apply(parsed, settings)), invocation) is not { } started)
             return ExitCodes.MachineLacks;
         await using var host = started;
         foreach (var damaged in host.Damaged)

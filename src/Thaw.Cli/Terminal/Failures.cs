@@ -1,8 +1,10 @@
+using Thaw.Criu.Images;
 using Thaw.Functions;
 using Thaw.Linux.Processes;
 using Thaw.Optimizing.Packaging;
 using Thaw.Profiling.Recorder;
 using Thaw.Profiling.Recordings.Storage;
+using Thaw.Snapshots;
 
 namespace Thaw.Cli.Terminal;
 
@@ -50,6 +52,7 @@ internal static class Failures
         RecordingException => (failure.Message, ExitCodes.BadInput),
         PackageException => (failure.Message, ExitCodes.BadInput),
         SpawnException => (failure.Message, ExitCodes.MachineLacks),
+        SnapshotException or CriuImageException => (failure.Message, ExitCodes.BadInput),
         FormatException => (failure.Message, ExitCodes.BadInput),
         UnauthorizedAccessException or IOException => (failure.Message, ExitCodes.BadInput),
         _ => ($"a defect in Thaw: {failure.GetType().Name}: {failure.Message} (THAW_DEBUG=1 shows where)", ExitCodes.Defect),

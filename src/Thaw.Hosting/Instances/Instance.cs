@@ -92,6 +92,9 @@ public sealed class Instance : IAsyncDisposable
             : await EndedAsync(invocation.RequestId, elapsed).ConfigureAwait(false);
     }
 
+    /// <summary>Tells a restored process who it is.</summary>
+    internal Task GreetAsync(ReadOnlyMemory<byte> head, CancellationToken cancellation) => _channel.SendAsync(head, default, cancellation);
+
     /// <summary>Waits for the end of the init phase; then it is either usable or the answer says why not.</summary>
     internal async Task<(InvocationAnswer? Failure, long StartedNs, long ImportedNs)> ImportAsync(
         TimeSpan limit, InvocationLog log, CancellationToken cancellation)

@@ -10,6 +10,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
+using Thaw.Snapshots.Restore;
 
 namespace Thaw.Hosting.Instances;
 
@@ -101,6 +102,12 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
             throw;
         }
     }
+
+    /// <summary>Makes an instance of a process that was brought to life otherwise.</summary>
+    /// <param name="request">What for.</param>
+    /// <param name="process">The process; the instance's from now on.</param>
+    public Instance Take(InstanceRequest request, RestoredProcess process) => new(
+        request, process.Sandbox, process.Exit, new InstanceChannel(process.Channel), new OutputCapture(process.Output), time, settings.FreezeAfter);
 
     /// <summary>Waits until its handler is imported.</summary>
     /// <param name="instance">One whose process runs; it is disposed of when the import fails.</param>

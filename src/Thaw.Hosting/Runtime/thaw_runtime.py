@@ -16,7 +16,7 @@ CHANNEL = 3
 TASK = "/var/task"
 LAYERS = "/opt/python"
 LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
-TELL_MODULES = "modules"  # the host's argument
+TELL_MODULES, CAPTURE = "modules", "capture"  # the host's argument
 OURS = ("__main__", "thaw_runtime", "thaw_logging", "thaw_hooks", "thaw_preload")
 PACKAGE = TASK + "/thaw-package.json"
 SNAP_START = "snap-start"  # how AWS calls an init phase that ends with a snapshot
@@ -337,15 +337,21 @@ def preload():
 def main(is_restored=False):
     """`is_restored`: this process comes from a template, in which libraries may have registered hooks."""
     started = time.monotonic_ns()
-    tells_modules = sys.argv[1:] == [TELL_MODULES]
+    tells_modules, is_captured = sys.argv[1:] == [TELL_MODULES], sys.argv[1:] == [CAPTURE]
     del sys.argv[1:]
     prepare()
+    if is_captured:
+        import thaw_captured
+
+        captured = thaw_captured.Captured(sys.modules[__name__])
     try:
         if is_restored:
             run_hooks("after_restore")
         handler = load(ENVIRONMENT["_HANDLER"])
         preload()
-        if ENVIRONMENT.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
+        if is_captured:
+            run_hooks("before_snapshot")
+        elif ENVIRONMENT.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
             run_hooks("before_snapshot")
             run_hooks("after_restore")
     except Exception as error:  # noqa: BLE001 - whatever the function's modules raise
@@ -354,6 +360,11 @@ def main(is_restored=False):
         answer(b"F", body)
         return
     flush()
+    if is_captured:
+        answer(b"I", captured.settle())
+        if captured.go_on():
+            serve(handler, posix.getpid())
+        return
     times = b"%d %d" % (started, time.monotonic_ns())
     answer(b"I", times + b" " + told_modules() if tells_modules else times)
     serve(handler, posix.getpid())

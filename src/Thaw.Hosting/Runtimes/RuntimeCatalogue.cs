@@ -15,7 +15,10 @@ public sealed class RuntimeCatalogue
     public static IReadOnlyList<string> Custom { get; } = ["provided", "provided.al2", "provided.al2023"];
 
     private static readonly string[] Sources =
-        ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "thaw_hooks.py", "thaw_preload.py", "snapshot_restore_py.py", "bootstrap_api.py", "thaw_api.py"];
+    [
+        "bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "thaw_hooks.py", "thaw_preload.py", "snapshot_restore_py.py", "bootstrap_api.py", "thaw_api.py",
+        "thaw_captured.py", "thaw_renew.py", "thaw_renew_c.py", "thaw_watch.py",
+    ];
     private readonly OnceEach<string, Interpreter> _prepared = new();
     private readonly Dictionary<string, Interpreter> _interpreters;
 

@@ -42,12 +42,16 @@ internal static partial class CriuCapability
         return Finding.Absent($"{criu} {version}, but its check fails: {LastLine(check.Output)}", asRoot);
     }
 
-    /// <summary>What eng/private-criu unpacked: into the variable's folder, or into that which this program was built in.</summary>
+    /// <summary>What the variable names, a program or a folder of eng/private-criu, and what that has unpacked where this program was built.</summary>
     private static IEnumerable<string> Private()
     {
         var folders = new List<string>();
         if (Environment.GetEnvironmentVariable("THAW_CRIU") is { Length: > 0 } given)
+        {
+            if (File.Exists(given))
+                return [given];
             folders.Add(given);
+        }
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (folder.Name == "artifacts")

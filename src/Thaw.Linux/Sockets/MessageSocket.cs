@@ -53,6 +53,14 @@ public sealed class MessageSocket : IDisposable
         return (new MessageSocket(new SafeFileHandle(ends[0], true)), new SafeFileHandle(ends[1], true));
     }
 
+    /// <summary>Takes an end that somebody else has made.</summary>
+    /// <param name="end">The end, of the same kind; this owns it from now on.</param>
+    public static MessageSocket Of(SafeFileHandle end)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        return new MessageSocket(end);
+    }
+
     /// <summary>Sends one message; waits while the other side's buffer is full.</summary>
     /// <param name="message">1 to <see cref="LongestMessage"/> bytes.</param>
     /// <param name="descriptors">At most <see cref="MostDescriptors"/>; the other side gets copies.</param>

@@ -16,6 +16,8 @@ import thaw_network
 import thaw_own_root
 import thaw_program
 import thaw_root
+import thaw_temporary
+import thaw_worker
 
 LONGEST = 128 * 1024
 MOST_DESCRIPTORS = 16
@@ -54,6 +56,12 @@ def furnish(request, owner, kept):
     """
     socket.sethostname(request["hostName"])
     thaw_root.add_own(request, owner)
+    if request.get("heldFolder"):
+        thaw_worker.hold(request["heldFolder"])
+    if request.get("temporaryFiles"):
+        thaw_temporary.unpack(thaw_root.HOST + request["temporaryFiles"], request["temporaryUser"])
+    if request.get("firstPid"):
+        thaw_worker.number_from(request["firstPid"])
     sockets = thaw_network.open_way_out() if request["egress"] else []
     sockets += [thaw_network.listen(port) for port in request["forwarded"]]
     # Last, because folders and the groups' files are reached through it.
@@ -99,14 +107,31 @@ def serve(control, wakeup, rights, is_template):
         if is_furnished:
             answer(control, message, descriptors, rights)
         else:
-            furnish_once(control, message, rights, is_template)
-            is_furnished = True
+            is_furnished = make_ready(control, message, descriptors, rights, is_template)
+
+
+def make_ready(control, message, descriptors, rights, is_template):
+    """Before a sandbox is somebody's, it may get a worker. Returns whether it is somebody's now."""
+    request = json.loads(message)
+    if "worker" not in request:
+        furnish_once(control, request, rights, is_template)
+        return True
+    try:
+        with thaw_worker.start(request["worker"], request["user"], descriptors) as asked:
+            say(control, {"ready": True}, [asked.fileno()])
+    except OSError as error:
+        say(control, {"error": error.strerror or str(error)})
+        os._exit(1)
+    finally:
+        for each in descriptors:
+            os.close(each)
+    return False
 
 
 def furnish_once(control, message, rights, is_template):
     """A sandbox that is furnished in part is of no use to anybody: it ends."""
     try:
-        request = json.loads(message)["furnish"]
+        request = message["furnish"]
         sockets = furnish(request, rights.owner, thaw_program.HELD if is_template else GIVEN_UP_LATER)
         rights.most_processes = request.get("processes")
         say(control, {"ready": True}, [each.fileno() for each in sockets])
@@ -123,6 +148,10 @@ def answer(control, message, descriptors, rights):
         request = json.loads(message)
         if "signal" in request:
             send_signal(request)
+        elif request["isCaptured"]:
+            own, channel, number = thaw_worker.streams_of_its_own(descriptors)
+            descriptors += [own[0], own[-1], channel]
+            say(control, {"started": thaw_program.start(request, own, rights), "channel": number}, [channel])
         else:
             say(control, {"started": thaw_program.start(request, descriptors, rights)})
     except OSError as error:

@@ -40,7 +40,7 @@ def main():
         of_templates = thaw_filter.compile_profile(configuration["profile"], ["setns", "capset"]) if users else None
         no_way_out = thaw_network.why_no_way_out(lambda: kernel.unshare(kernel.NEW_NET))
         enter_users = (lambda: thaw_user.enter_new(users, host)) if users else None
-        thaw_root.make_common(configuration["scratch"], configuration["folders"], is_root, enter_users)
+        thaw_root.make_common(configuration["scratch"], configuration["folders"], configuration["files"], is_root, enter_users)
         own_pids = os.open(thaw_root.HOST + "/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     except (OSError, ValueError, KeyError) as error:
         host.send(json.dumps({"error": getattr(error, "strerror", None) or str(error)}).encode())

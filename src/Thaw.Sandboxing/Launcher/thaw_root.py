@@ -32,8 +32,9 @@ FROZEN = ("sys", "bus", "fs", "irq", "pressure")
 SMALLEST_PAGE = 4096
 
 
-def make_common(scratch, folders, is_root, enter_users=None):
+def make_common(scratch, folders, files, is_root, enter_users=None):
     """`scratch`: an empty folder of ours to mount it at. `folders`: more of the host's to show, by where they are seen.
+    `files`: small ones that are copied.
 
     `enter_users` goes on in a user namespace in which root has no id: files are made before that.
     """
@@ -48,6 +49,9 @@ def make_common(scratch, folders, is_root, enter_users=None):
     for place, folder in folders.items():
         os.makedirs(scratch + place, exist_ok=True)
         kernel.bind_read_only(folder, scratch + place)
+    for place, file in files.items():
+        with open(file, "rb") as source:
+            write(scratch + place, source.read())
     if enter_users:
         enter_users()
         kernel.unshare(kernel.NEW_MOUNT)

@@ -8,6 +8,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Networks;
 using Thaw.Sandboxing.Sandboxes;
+using Thaw.Sandboxing.Workers;
 
 namespace Thaw.Sandboxing.Launching;
 
@@ -29,14 +30,16 @@ public sealed class SandboxLauncher : IDisposable
     private readonly SandboxStock _stock;
     private readonly IReadOnlyList<IPEndPoint> _resolvers;
     private readonly bool _hasUsers;
+    private readonly SandboxWorkerSettings? _worker;
     private int _created;
 
     private SandboxLauncher(ChildProcess process, MessageSocket socket, ControlGroupTree groups, OwnedFolder scratch, SandboxLauncherSettings settings)
     {
         (_process, _socket, _groups, _scratch) = (process, socket, groups, scratch);
         _hasUsers = settings.Users is not null;
+        _worker = settings.Worker;
         _resolvers = settings.Resolvers ?? HostResolvers.Read();
-        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, cancellation));
+        _stock = new SandboxStock(settings.Stock, cancellation => PrepareAsync(false, _worker, cancellation));
     }
 
     /// <summary>The launcher's pid.</summary>
@@ -82,7 +85,9 @@ public sealed class SandboxLauncher : IDisposable
         Check(settings);
         if (settings.Network.HasWayOut && NoWayOut is { } why)
             throw new SandboxException($"sandboxes on this machine can have no network but their own: {why}");
-        var sandbox = _stock.TryTake() ?? await PrepareAsync(false, cancellationToken).ConfigureAwait(false);
+        var sandbox = settings.WorkerUser is { } user
+            ? await PrepareAsync(false, _worker is null ? null : _worker with { RealUser = user }, cancellationToken).ConfigureAwait(false)
+            : _stock.TryTake() ?? await PrepareAsync(false, _worker, cancellationToken).ConfigureAwait(false);
         return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,7 +101,7 @@ public sealed class SandboxLauncher : IDisposable
         Check(settings);
         if (!_hasUsers)
             throw new SandboxException("a template needs a launcher with a user namespace of its own");
-        var sandbox = await PrepareAsync(true, cancellationToken).ConfigureAwait(false);
+        var sandbox = await PrepareAsync(true, null, cancellationToken).ConfigureAwait(false);
         return await FurnishAsync(sandbox, settings, cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,7 +120,7 @@ public sealed class SandboxLauncher : IDisposable
     }
 
     /// <summary>Makes a sandbox as far as it is the same for everybody.</summary>
-    private async Task<Sandbox> PrepareAsync(bool isTemplate, CancellationToken cancellationToken)
+    private async Task<Sandbox> PrepareAsync(bool isTemplate, SandboxWorkerSettings? worker, CancellationToken cancellationToken)
     {
         var name = Interlocked.Increment(ref _created).ToString(CultureInfo.InvariantCulture);
         var group = _groups.Create(name, new ControlGroupLimits());
@@ -125,7 +130,7 @@ public sealed class SandboxLauncher : IDisposable
             var (pid, process) = await AskAsync(new CreateRequest(group.Folders, isTemplate), theirs, cancellationToken).ConfigureAwait(false);
             // Pid 1 alone may hold it now: as long as this process does, the end of a sandbox that is given up is never seen.
             theirs.Dispose();
-            return await Sandbox.OpenAsync(pid, process, ours, group, cancellationToken).ConfigureAwait(false);
+            return await Sandbox.OpenAsync(pid, process, ours, group, worker, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -163,7 +168,7 @@ public sealed class SandboxLauncher : IDisposable
     {
         var scratch = Directory.CreateDirectory(Path.Combine(_scratch.Path, "root")).FullName;
         var folders = settings.SharedFolders.ToDictionary(folder => folder).Concat(settings.PlacedFolders).ToDictionary();
-        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders, settings.Users);
+        var configuration = new Configuration(Path.GetFullPath(settings.SeccompProfilePath), scratch, folders, settings.PlacedFiles, settings.Users);
         _socket.Send(JsonSerializer.SerializeToUtf8Bytes(configuration, Messages.Default.Configuration));
         var answer = Read(_socket.Receive(out _));
         if (answer is { Ready: true })
@@ -203,7 +208,7 @@ public sealed class SandboxLauncher : IDisposable
 
     private static void Check(SandboxSettings settings)
     {
-        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder }.OfType<string>())
+        foreach (var folder in new[] { settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.RootFolder, settings.HeldFolder }.OfType<string>())
         {
             if (!Path.IsPathRooted(folder) || !Directory.Exists(folder))
                 throw new SandboxException($"cannot show {folder} in a sandbox: no folder by that absolute path");

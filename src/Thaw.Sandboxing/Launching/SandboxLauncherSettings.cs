@@ -1,4 +1,5 @@
 using System.Net;
+using Thaw.Sandboxing.Workers;
 
 namespace Thaw.Sandboxing.Launching;
 
@@ -31,6 +32,12 @@ public sealed record SandboxLauncherSettings
     /// What the host adds to one later is seen as well.
     /// </summary>
     public IReadOnlyDictionary<string, string> PlacedFolders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Small files of the host that are copied into what sandboxes see, by their absolute paths there.</summary>
+    public IReadOnlyDictionary<string, string> PlacedFiles { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The worker that every sandbox gets, as root only; null for none.</summary>
+    public SandboxWorkerSettings? Worker { get; init; }
 
     /// <summary>The servers of names for sandboxes with a way out; null: those that the machine asks itself.</summary>
     public IReadOnlyList<IPEndPoint>? Resolvers { get; init; }

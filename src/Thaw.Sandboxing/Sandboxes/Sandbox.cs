@@ -7,6 +7,7 @@ using Thaw.Linux.Processes;
 using Thaw.Linux.Sockets;
 using Thaw.Sandboxing.Launching;
 using Thaw.Sandboxing.Networks;
+using Thaw.Sandboxing.Workers;
 
 namespace Thaw.Sandboxing.Sandboxes;
 
@@ -40,8 +41,11 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Whether it has ended: no process is left in it.</summary>
     public bool HasEnded => _first.HasExited;
 
+    /// <summary>The worker in it; null where its launcher gives sandboxes none.</summary>
+    public SandboxWorker? Worker { get; private set; }
+
     internal static async Task<Sandbox> OpenAsync(
-        int pid, ProcessHandle first, MessageSocket control, ControlGroup group, CancellationToken cancellationToken)
+        int pid, ProcessHandle first, MessageSocket control, ControlGroup group, SandboxWorkerSettings? worker, CancellationToken cancellationToken)
     {
         var sandbox = new Sandbox(pid, first, control, group);
         var ready = sandbox._asked = NewAnswer();
@@ -50,6 +54,8 @@ public sealed class Sandbox : IAsyncDisposable
         {
             if (await ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { Answer.Error: { } why })
                 throw new SandboxException($"cannot make a sandbox: {why}");
+            if (worker is not null)
+                await sandbox.StartWorkerAsync(worker, cancellationToken).ConfigureAwait(false);
             return sandbox;
         }
         catch
@@ -59,6 +65,17 @@ public sealed class Sandbox : IAsyncDisposable
         }
     }
 
+    private async Task StartWorkerAsync(SandboxWorkerSettings settings, CancellationToken cancellationToken)
+    {
+        Worker = new SandboxWorker();
+        var message = JsonSerializer.SerializeToUtf8Bytes(new WorkerMessage(settings.Command, settings.RealUser), Messages.Default.WorkerMessage);
+        var reply = await SendAsync(message, [.. Worker.Ends]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (reply is not { Answer.Ready: true, Descriptors: [var socket] })
+            throw new SandboxException($"cannot start the worker of a sandbox: {reply.Answer.Error}");
+        Worker.Began(MessageSocket.Of(socket));
+        await settings.BeginAsync(Worker.Requests, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes it somebody's: their folders, their limits. Comes once, before anything is started.</summary>
     /// <exception cref="SandboxException">It cannot be; it has ended then.</exception>
     internal async Task FurnishAsync(SandboxSettings settings, IReadOnlyList<IPEndPoint> resolvers, CancellationToken cancellationToken)
@@ -66,7 +83,8 @@ public sealed class Sandbox : IAsyncDisposable
         _group.Limit(settings.Limits);
         var request = new FurnishRequest(
             settings.CodeFolder, settings.LayersFolder, settings.LibrariesFolder, settings.TemporaryBytes, settings.HostName,
-            settings.Network.HasWayOut, settings.Network.Forwarded, settings.RootFolder, settings.ShowsHostPrograms, settings.Limits.Processes);
+            settings.Network.HasWayOut, settings.Network.Forwarded, settings.RootFolder, settings.ShowsHostPrograms, settings.Limits.Processes,
+            settings.HeldFolder, settings.TemporaryFiles, settings.TemporaryUser, settings.FirstPid);
         var message = JsonSerializer.SerializeToUtf8Bytes(new FurnishMessage(request), Messages.Default.FurnishMessage);
         var reply = await SendAsync(message, []).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Answer is not { Ready: true })
@@ -96,10 +114,10 @@ public sealed class Sandbox : IAsyncDisposable
     private async Task<SandboxProcess> AskAsync(SandboxProgram program, byte[] message)
     {
         using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        var missing = Enumerable.Repeat<SafeHandle>(nowhere, Math.Max(0, 3 - program.Descriptors.Count));
+        var missing = Enumerable.Repeat<SafeHandle>(nowhere, program.IsCaptured ? 0 : Math.Max(0, 3 - program.Descriptors.Count));
         var reply = await SendAsync(message, [.. program.Descriptors, .. missing]).ConfigureAwait(false);
         return reply is { Answer.Started: { } pid, Exit: { } exit }
-            ? new SandboxProcess(this, pid, exit)
+            ? new SandboxProcess(this, pid, exit, program.IsCaptured ? reply.Descriptors[0] : null, reply.Answer.Channel)
             : throw new SandboxException($"cannot start {(reply.Answer == Answer.Ended ? program.Arguments[0] + ": " : "")}{reply.Answer.Error}");
     }
 
@@ -115,6 +133,19 @@ public sealed class Sandbox : IAsyncDisposable
         // When it cannot be sent, the reader finds the end, and answers.
         _control.Send(message, descriptors);
         return asked.Task;
+    }
+
+    /// <summary>Says that the worker is going to bring a process to life, whose end is to be known.</summary>
+    /// <param name="pid">Its number in the sandbox; no process has it yet.</param>
+    /// <returns>Its end. Never fails: with the sandbox, it ends by SIGKILL.</returns>
+    public Task<ProgramExit> Expect(int pid)
+    {
+        lock (_gate)
+        {
+            return _ended
+                ? Task.FromResult(ProgramExit.WithSandbox)
+                : (_running[pid] = new TaskCompletionSource<ProgramExit>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     /// <summary>Kills every process in it, pid 1 included. Nothing in it can refuse or outlive that.</summary>
@@ -139,6 +170,7 @@ public sealed class Sandbox : IAsyncDisposable
         await _reading.ConfigureAwait(false);
         await Task.Run(() => _first.WaitForExit(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
         _network?.Dispose();
+        Worker?.Dispose();
         _control.Dispose();
         _first.Dispose();
         _turn.Dispose();
@@ -153,7 +185,8 @@ public sealed class Sandbox : IAsyncDisposable
         if (program.OpenFiles is < 3 or > 4096)
             throw new SandboxException($"a program in a sandbox may have 3 to 4096 files open, not {program.OpenFiles}");
         var request = new StartRequest(
-            program.Arguments[0], program.Arguments, program.Environment, program.WorkingDirectory, program.UserId, program.OpenFiles, program.IsTemplate);
+            program.Arguments[0], program.Arguments, program.Environment, program.WorkingDirectory, program.UserId, program.OpenFiles, program.IsTemplate,
+            program.IsCaptured);
         var message = JsonSerializer.SerializeToUtf8Bytes(request, Messages.Default.StartRequest);
         return message.Length <= MessageSocket.LongestMessage
             ? message

@@ -23,6 +23,12 @@ public sealed record SandboxProgram(IReadOnlyList<string> Arguments, IReadOnlyDi
     /// </summary>
     public bool IsTemplate { get; init; }
 
+    /// <summary>
+    /// Whether it is to be captured: everything that it has open is made in its sandbox, for which <see cref="Descriptors"/> are one pipe,
+    /// its outputs. Descriptor 3 is a stream socket whose other end is <see cref="SandboxProcess.Channel"/>.
+    /// </summary>
+    public bool IsCaptured { get; init; }
+
     /// <summary>How many descriptors it may have open, at most 4096.</summary>
     public int OpenFiles { get; init; } = 1024;
 }

@@ -31,6 +31,24 @@ public sealed record SandboxSettings(string CodeFolder)
     /// <summary>What it can reach.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
 
+    /// <summary>The absolute path of a folder that pid 1 keeps open as <see cref="Workers.SandboxWorker.Folder"/>; null for none.</summary>
+    public string? HeldFolder { get; init; }
+
+    /// <summary>The absolute path of a file with what is in /tmp from the beginning, as <c>thaw_temporary.py</c> reads it; null for nothing.</summary>
+    public string? TemporaryFiles { get; init; }
+
+    /// <summary>The uid and gid of those files.</summary>
+    public uint TemporaryUser { get; init; }
+
+    /// <summary>
+    /// The real uid and gid of a worker that takes a process apart: the process's, whose limits it may read then without one more right. Null
+    /// for root's; sandboxes that were made in advance have such a worker.
+    /// </summary>
+    public uint? WorkerUser { get; init; }
+
+    /// <summary>The number of the first program that is started in it, as the sandbox numbers it; null: the next.</summary>
+    public int? FirstPid { get; init; }
+
     /// <summary>What <c>uname -n</c> says in it.</summary>
     public string HostName { get; init; } = "sandbox";
 }

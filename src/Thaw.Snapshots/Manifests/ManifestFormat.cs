@@ -32,6 +32,16 @@ internal static partial class ManifestFormat
     /// <exception cref="SnapshotException">It is none, of another version, or contradicts itself.</exception>
     public static SnapshotManifest Read(ReadOnlySpan<byte> bytes, string where)
     {
+        var manifest = ReadSigned(bytes, where);
+        return Named(manifest).Id == manifest.Id ? manifest : throw new SnapshotException($"{where}: its name is not that of its content");
+    }
+
+    /// <summary>Reads a manifest that this host has signed, and named before that: its name is not computed again.</summary>
+    /// <param name="bytes">What the file held.</param>
+    /// <param name="where">The file, for messages.</param>
+    /// <exception cref="SnapshotException">It is none, of another version, or contradicts itself.</exception>
+    public static SnapshotManifest ReadSigned(ReadOnlySpan<byte> bytes, string where)
+    {
         if (bytes.Length > LargestBytes)
             throw new SnapshotException($"{where}: larger than any manifest");
         SnapshotManifest manifest;
@@ -44,8 +54,7 @@ internal static partial class ManifestFormat
         {
             throw new SnapshotException($"{where}: not a manifest: {e.Message}", e);
         }
-        Check(manifest, where);
-        return manifest;
+        return WhatIsWrong(manifest) is { } wrong ? throw new SnapshotException($"{where}: {wrong}") : manifest;
     }
 
     /// <summary>The checksum of a file: that of its chunks' checksums, as text, one after another.</summary>
@@ -74,16 +83,6 @@ internal static partial class ManifestFormat
             throw new SnapshotException($"{where}: not a manifest of schema {SnapshotManifest.SchemaName}");
         if (version != SnapshotManifest.CurrentVersion)
             throw new SnapshotException($"{where}: a manifest of version {version?.ToString() ?? "none"}; this Thaw reads {SnapshotManifest.CurrentVersion}");
-    }
-
-    private static void Check(SnapshotManifest manifest, string where)
-    {
-        var wrong = WhatIsWrong(manifest);
-        if (wrong is not null)
-            throw new SnapshotException($"{where}: {wrong}");
-        // Last, because it is work in proportion to the size.
-        if (Named(manifest).Id != manifest.Id)
-            throw new SnapshotException($"{where}: its name is not that of its content");
     }
 
     private static string? WhatIsWrong(SnapshotManifest manifest)

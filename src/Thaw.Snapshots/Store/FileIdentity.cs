@@ -2,26 +2,17 @@ using Thaw.Linux.Files;
 
 namespace Thaw.Snapshots.Store;
 
-/// <summary>By what a file that was not written to since is known: then it need not be read again to know its content.</summary>
+/// <summary>A file, and by what it is known that was not written to since.</summary>
 /// <param name="Path">Where it is.</param>
-/// <param name="Number">Its number in its file system.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="WrittenTicks">When it was written to last, in ticks of 100 ns.</param>
+/// <param name="Stamp">Its number, size and date.</param>
 /// <remarks>
-/// The time of the last change of its entry is no part of it: that changes when an instance's folder gets a link to the file. A program that
-/// writes and sets the time back can do so only as the owner, who could sign as well.
+/// The date of the last change of its entry is no part of it: that changes when an instance's folder gets a link to the file. A program that
+/// writes and sets the date back can do so only as the owner, who could sign as well.
 /// </remarks>
-internal sealed record FileIdentity(string Path, ulong Number, long Bytes, long WrittenTicks)
+internal sealed record FileIdentity(string Path, FileStamp Stamp)
 {
     /// <summary>That of a file, links followed; null when there is none.</summary>
-    public static FileIdentity? Of(string path)
-    {
-        if (HardLink.NumberOf(path) is not { } number)
-            return null;
-        var info = new FileInfo(path);
-        var target = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
-        return new FileIdentity(path, number, target.Length, target.LastWriteTimeUtc.Ticks);
-    }
+    public static FileIdentity? Of(string path) => FileStamp.Of(path) is { } stamp ? new FileIdentity(path, stamp) : null;
 }
 
 /// <summary>What was found whole, while this boot of the host lasts.</summary>

@@ -6,7 +6,8 @@ namespace Thaw.Snapshots.Store;
 /// <summary>The folder of one snapshot: its manifest, the signature, the images, and what is noted about them.</summary>
 internal sealed class SnapshotFolder(string path)
 {
-    private const string Purpose = "thaw.snapshot.manifest";
+    /// <summary>What manifests are signed as.</summary>
+    public const string Purpose = "thaw.snapshot.manifest";
 
     /// <summary>The folder.</summary>
     public string Path => path;
@@ -36,9 +37,13 @@ internal sealed class SnapshotFolder(string path)
         File.WriteAllBytes(Manifest, bytes);
         File.WriteAllText(Signature, key.Sign(Purpose, bytes));
         File.WriteAllBytes(Lock, []);
-        File.WriteAllBytes(Uses, []);
         foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            // A date that no later write can give, so that each later write shows.
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        }
+        using var uses = new FileStream(Uses, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
     }
 
     /// <summary>Reads the manifest if this host signed it.</summary>
@@ -47,7 +52,7 @@ internal sealed class SnapshotFolder(string path)
     {
         try
         {
-            return Read((bytes, signature) => key.IsSigned(Purpose, bytes, signature));
+            return ReadSigned(key);
         }
         catch (IOException e)
         {
@@ -55,15 +60,15 @@ internal sealed class SnapshotFolder(string path)
         }
     }
 
-    private SnapshotManifest Read(Func<byte[], string, bool> isSigned)
+    private SnapshotManifest ReadSigned(SnapshotKey key)
     {
         if (new FileInfo(Manifest).Length > ManifestFormat.LargestBytes)
             throw new SnapshotException($"{Manifest}: larger than any manifest");
         var bytes = File.ReadAllBytes(Manifest);
         // Nothing of it is looked at before that.
-        if (!isSigned(bytes, File.ReadAllText(Signature)))
+        if (!key.IsSigned(Purpose, bytes, File.ReadAllText(Signature)))
             throw new SnapshotException($"{Manifest}: this host has not signed it: it is damaged, or somebody else's");
-        var manifest = ManifestFormat.Read(bytes, Manifest);
+        var manifest = ManifestFormat.ReadSigned(bytes, Manifest);
         return manifest.Id == System.IO.Path.GetFileName(path)
             ? manifest
             : throw new SnapshotException($"{path}: holds snapshot {manifest.Id}");

@@ -1,5 +1,6 @@
 using Thaw.Criu.Images.Pages;
 using Thaw.Criu.Images.Tasks;
+using Thaw.Linux.Files;
 using Thaw.Snapshots.Manifests;
 
 namespace Thaw.Snapshots.Store;
@@ -55,7 +56,7 @@ internal static class SnapshotImages
     private static SnapshotLibrary Describe(string path, string place) => new(path, new FileInfo(place).Length, FileChecksums.OfWhole(place));
 
     private static bool IsKept(FileInfo file) =>
-        (file.Attributes & (FileAttributes.Device | FileAttributes.ReparsePoint)) == 0
+        FileKind.IsRegular(file.FullName)
         && file.Extension is not (".log" or ".pid" or ".socket")
         && !file.Name.StartsWith("stats-", StringComparison.Ordinal)
         && file.Name[0] != '.';

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Thaw.Criu.Images;
 using Thaw.Linux.Files;
 using Thaw.Linux.Ownership;
@@ -17,6 +18,8 @@ public sealed class SnapshotStore
 {
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // A manifest that was read and not written to since: All and TryUse are in the path of a cold start.
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, SnapshotManifest Manifest)> _read = new(StringComparer.Ordinal);
     private readonly OwnershipLedger _ledger;
     private readonly SnapshotLimits _limits;
     private readonly TimeProvider _time;
@@ -69,7 +72,7 @@ public sealed class SnapshotStore
             {
                 var folder = new SnapshotFolder(path);
                 var uses = new FileInfo(folder.Uses);
-                snapshots.Add(new StoredSnapshot(folder.Read(Key), uses.Length, uses.LastWriteTimeUtc));
+                snapshots.Add(new StoredSnapshot(Read(folder), uses.Length, uses.LastWriteTimeUtc));
             }
             catch (Exception e) when (e is SnapshotException or IOException)
             {
@@ -104,6 +107,8 @@ public sealed class SnapshotStore
         var manifest = ManifestFormat.Named(SnapshotImages.Describe(folder.Images, draft, parent, _time.GetUtcNow()));
         folder.Write(manifest, Key);
         Place(folder, manifest);
+        // So that the first restore need not read everything; if something is wrong, that one will say so.
+        _ = new SnapshotVerification(new SnapshotFolder(PathOf(manifest.Id)), Key, _time).WhyNot(manifest, path => draft.Libraries.GetValueOrDefault(path));
         return manifest;
     }
 
@@ -135,14 +140,14 @@ public sealed class SnapshotStore
 
     /// <summary>Reads all of a snapshot and its parents, and says what is wrong with it; empty when nothing is.</summary>
     /// <param name="id">Its name.</param>
-    /// <param name="locate">Where a library is on this host; null when it is nowhere.</param>
+    /// <param name="locate">Where a library is on this host; null when it is nowhere. When it is null itself, libraries are not looked at.</param>
     /// <exception cref="SnapshotException">There is none of this name, or this host has not signed it.</exception>
-    public IReadOnlyList<string> Verify(string id, Func<string, string?> locate)
+    public IReadOnlyList<string> Verify(string id, Func<string, string?>? locate)
     {
         using var use = Hold(id);
         var wrong = new List<string>();
         for (var each = use; each is not null; each = each.Parent)
-            wrong.AddRange(new SnapshotVerification(new SnapshotFolder(PathOf(each.Manifest.Id)), Key).CheckAll(each.Manifest, locate));
+            wrong.AddRange(new SnapshotVerification(new SnapshotFolder(PathOf(each.Manifest.Id)), Key, _time).CheckAll(each.Manifest, locate));
         return wrong;
     }
 
@@ -170,14 +175,14 @@ public sealed class SnapshotStore
             return $"there is no snapshot {id}";
         }
         DurableFile.SyncFolder(Items);
+        _read.TryRemove(folder.Path, out _);
         return null;
     }
 
     /// <summary>Gives a finished folder its name, unless the same is there; then keeps to the limits.</summary>
     internal void Place(SnapshotFolder folder, SnapshotManifest manifest)
     {
-        if (manifest.Bytes > _limits.Bytes)
-            throw new SnapshotException($"the snapshot of {manifest.Subject.Name} takes {manifest.Bytes} bytes, and all may take {_limits.Bytes}");
+        CheckRoom(manifest);
         try
         {
             DurableFile.RenameFolder(folder.Path, PathOf(manifest.Id));
@@ -191,6 +196,13 @@ public sealed class SnapshotStore
         Evict(manifest.Id);
     }
 
+    /// <summary>Refuses what is larger than all snapshots may be.</summary>
+    internal void CheckRoom(SnapshotManifest manifest)
+    {
+        if (manifest.Bytes > _limits.Bytes)
+            throw new SnapshotException($"the snapshot of {manifest.Subject.Name} takes {manifest.Bytes} bytes, and all may take {_limits.Bytes}");
+    }
+
     /// <summary>Holds a snapshot that this host signed, and its parents; nothing else is checked.</summary>
     internal SnapshotUse Hold(string id)
     {
@@ -200,7 +212,7 @@ public sealed class SnapshotStore
         var held = folder.Hold(isExclusive: false) ?? throw new SnapshotException($"snapshot {id} is being deleted");
         try
         {
-            var manifest = folder.Read(Key);
+            var manifest = Read(folder);
             return new SnapshotUse(folder, manifest, held, manifest.Parent is { } parent ? HoldParent(parent, manifest.Subject.Tenant) : null);
         }
         catch
@@ -219,7 +231,8 @@ public sealed class SnapshotStore
         return path;
     }
 
-    private SnapshotUse HoldParent(string id, string tenant)
+    /// <summary>Holds a parent; another tenant's is refused.</summary>
+    internal SnapshotUse HoldParent(string id, string tenant)
     {
         var parent = Hold(id);
         if (parent.Manifest.Subject.Tenant == tenant)
@@ -228,11 +241,22 @@ public sealed class SnapshotStore
         throw new SnapshotException($"snapshot {id} belongs to another tenant, and nothing is shared between tenants");
     }
 
+    private SnapshotManifest Read(SnapshotFolder folder)
+    {
+        var stamp = FileStamp.Of(folder.Manifest);
+        if (stamp is not null && _read.TryGetValue(folder.Path, out var known) && known.Stamp == stamp)
+            return known.Manifest;
+        var manifest = folder.Read(Key);
+        if (stamp is { } settled && settled.IsSettledAt(_time.GetUtcNow()))
+            _read[folder.Path] = (settled, manifest);
+        return manifest;
+    }
+
     private string? WhyNotWhole(SnapshotUse use, Func<string, string?> locate)
     {
         for (var each = use; each is not null; each = each.Parent)
         {
-            if (new SnapshotVerification(new SnapshotFolder(PathOf(each.Manifest.Id)), Key).WhyNot(each.Manifest, locate) is { } why)
+            if (new SnapshotVerification(new SnapshotFolder(PathOf(each.Manifest.Id)), Key, _time).WhyNot(each.Manifest, locate) is { } why)
                 return why;
         }
         return null;

@@ -8,7 +8,7 @@ namespace Thaw.Snapshots.Store;
 /// Whether a snapshot's files, and the libraries that its memory shows, are what they were. Everything is read once in a boot of the
 /// host; after that, files that were not written to are known by their identity, so that a cold start pays some microseconds a file.
 /// </summary>
-internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey key)
+internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey key, TimeProvider time)
 {
     private const string Purpose = "thaw.snapshot.verified";
 
@@ -16,14 +16,15 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
 
     /// <summary>Checks everything, at the cost of reading it all.</summary>
     /// <param name="manifest">What the files should be.</param>
-    /// <param name="locate">Where a library is on this host; null when it is nowhere.</param>
+    /// <param name="locate">Where a library is on this host; null when it is nowhere. When it is null itself, libraries are not looked at.</param>
     /// <returns>What is wrong, each in words.</returns>
-    public IReadOnlyList<string> CheckAll(SnapshotManifest manifest, Func<string, string?> locate)
+    public IReadOnlyList<string> CheckAll(SnapshotManifest manifest, Func<string, string?>? locate)
     {
         var wrong = manifest.Files.Select(file => FileChecksums.WhyNot(PathOf(file), file)).OfType<string>().ToList();
         wrong.AddRange(Directory.EnumerateFileSystemEntries(folder.Images).Select(entry => Path.GetFileName(entry)!)
             .Except(manifest.Files.Select(file => file.Name)).Select(name => $"{name} does not belong to it"));
-        wrong.AddRange(manifest.Libraries.Select(library => WhyNot(library, locate(library.Path))).OfType<string>());
+        if (locate is not null)
+            wrong.AddRange(manifest.Libraries.Select(library => WhyNot(library, locate(library.Path))).OfType<string>());
         return wrong;
     }
 
@@ -39,7 +40,9 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
         var wrong = CheckAll(manifest, locate);
         if (wrong.Count > 0)
             return wrong[0];
-        Write(new VerifiedState(Boot.Value, [.. now.OfType<FileIdentity>()]));
+        // One that was written to a moment ago could be written to again without a change of its date.
+        if (now.All(identity => identity?.Stamp.IsSettledAt(time.GetUtcNow()) == true))
+            Write(new VerifiedState(Boot.Value, [.. now.OfType<FileIdentity>()]));
         return null;
     }
 
@@ -53,7 +56,7 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
     {
         if (place is null || !File.Exists(place))
             return $"{library.Path} is not there any more";
-        return FileIdentity.Of(place)?.Bytes == library.Bytes && FileChecksums.OfWhole(place) == library.Sha256
+        return FileStamp.Of(place)?.Bytes == library.Bytes && FileChecksums.OfWhole(place) == library.Sha256
             ? null
             : $"{library.Path} is not the file that it was";
     }
@@ -80,6 +83,7 @@ internal sealed class SnapshotVerification(SnapshotFolder folder, SnapshotKey ke
         var bytes = JsonSerializer.SerializeToUtf8Bytes(state, ManifestJson.Default.VerifiedState);
         DurableFile.WriteAtomically(folder.Verified, stream =>
         {
+            File.SetUnixFileMode(((FileStream)stream).SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             stream.Write(System.Text.Encoding.ASCII.GetBytes(key.Sign(Purpose, bytes) + "\n"));
             stream.Write(bytes);
         });

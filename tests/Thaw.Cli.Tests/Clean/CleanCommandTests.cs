@@ -6,6 +6,7 @@ using Thaw.Testing;
 
 namespace Thaw.Cli.Tests.Clean;
 
+[Collection(nameof(CleanCommandTests))]
 public sealed class CleanCommandTests : IDisposable
 {
     private readonly TemporaryFolder _state = new();

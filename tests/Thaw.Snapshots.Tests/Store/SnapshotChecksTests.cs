@@ -1,3 +1,4 @@
+using Thaw.Linux.Files;
 using Thaw.Snapshots.Manifests;
 
 namespace Thaw.Snapshots.Tests.Store;
@@ -90,11 +91,12 @@ public sealed class SnapshotChecksTests : IDisposable
         Assert.Null(_test.WhyNot(added));
         var note = _test.File(added, "verified.json");
         var before = File.ReadAllText(note);
+        Assert.Contains(added.Files[0].Name, before, StringComparison.Ordinal);
         var pages = _test.File(added, "images/pages-1.img");
-        var written = File.GetLastWriteTimeUtc(pages);
+        var written = FileStamp.Of(pages)!.Value.WrittenNs;
         File.WriteAllBytes(pages, new byte[8192]);
-        File.SetLastWriteTimeUtc(pages, written.AddSeconds(9));
-        File.WriteAllText(note, before.Replace($"{written.Ticks}", $"{written.AddSeconds(9).Ticks}", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(pages, DateTime.UtcNow.AddHours(-9));
+        File.WriteAllText(note, before.Replace($"{written}", $"{FileStamp.Of(pages)!.Value.WrittenNs}", StringComparison.Ordinal));
         Assert.NotEqual(before, File.ReadAllText(note));
         Assert.Contains("pages-1.img is damaged", _test.WhyNot(added), StringComparison.Ordinal);
     }

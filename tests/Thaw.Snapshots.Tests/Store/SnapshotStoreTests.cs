@@ -24,10 +24,9 @@ public sealed class SnapshotStoreTests : IDisposable
         Assert.Null(why);
         foreach (var user in new uint[] { 7, 8 })
         {
-            using var work = _test.Store.CreateWorkFolder();
-            use!.LinkInto(work.Path, user, user);
-            Assert.Equal(user, CoreImage.Read(work.Path, SampleImages.Pid).Credentials.Uid);
-            Assert.Equal(content, SampleImages.Memory(work.Path, content.Length));
+            using var instance = _test.Instance(use!, user);
+            Assert.Equal(user, CoreImage.Read(instance.Path, SampleImages.Pid).Credentials.Uid);
+            Assert.Equal(content, SampleImages.Memory(instance.Path, content.Length));
         }
         Assert.Equal(500u, CoreImage.Read(use!.Images, SampleImages.Pid).Credentials.Uid);
         Assert.Equal(1, Assert.Single(_test.Store.All(out _)).Uses);
@@ -50,12 +49,11 @@ public sealed class SnapshotStoreTests : IDisposable
         Assert.Equal((image.Id, new SnapshotPages(2, 1, 2)), (function.Parent, function.Pages));
         Assert.Equal(2 * PageMapFile.PageBytes, function.Files.Single(file => file.Name == "pages-1.img").Bytes);
         using var use = _test.Store.TryUse(function.Id, _test.Here, out _);
-        using var work = _test.Store.CreateWorkFolder();
-        use!.LinkInto(work.Path, 7, 7);
-        Assert.Equal([1, 9, 3, 0, 5], SampleImages.Memory(work.Path, 5));
+        using (var instance = _test.Instance(use!, 7))
+            Assert.Equal([1, 9, 3, 0, 5], SampleImages.Memory(instance.Path, 5));
         // Neither the one in use nor the one whose pages it needs can go.
         Assert.Contains("is in use", _test.Store.Delete(image.Id), StringComparison.Ordinal);
-        use.Dispose();
+        use!.Dispose();
         Assert.Equal($"snapshot {function.Id} needs the pages of {image.Id}", _test.Store.Delete(image.Id));
         Assert.Null(_test.Store.Delete(function.Id));
         Assert.Null(_test.Store.Delete(image.Id));

@@ -1,5 +1,7 @@
 using Thaw.Linux.Ownership;
+using Thaw.Snapshots.Capture;
 using Thaw.Snapshots.Manifests;
+using Thaw.Snapshots.Restore;
 using Thaw.Snapshots.Store;
 using Thaw.Testing;
 
@@ -17,6 +19,8 @@ internal sealed class TestStore : IDisposable
     {
         _ledger = OwnershipLedger.Open(_folder.PathOf("state"));
         Library = _folder.Write("libsample.so", "code");
+        // As libraries are: not from a moment ago, so that what was found about them is noted.
+        System.IO.File.SetLastWriteTimeUtc(Library, DateTime.UtcNow.AddHours(-1));
         Store = Open(limits, time);
     }
 
@@ -50,6 +54,10 @@ internal sealed class TestStore : IDisposable
 
     /// <summary>A file of a snapshot.</summary>
     public string File(SnapshotManifest manifest, string name) => _folder.PathOf(Path.Combine("snapshots", "items", manifest.Id, name));
+
+    /// <summary>The folder of an instance that is restored.</summary>
+    public OwnedFolder Instance(SnapshotUse use, uint user) => InstanceImages.Create(
+        _ledger, use.Images, new CapturedProcess(CapturedProcess.SchemaName, 1, (int)SampleImages.Pid, 500, "pipe:[1]", "socket:[1]", false), user, use.Parent?.Images);
 
     /// <summary>Why a snapshot cannot be used; null when it can.</summary>
     public string? WhyNot(SnapshotManifest manifest, SnapshotConditions? conditions = null)
