@@ -51,6 +51,7 @@ internal static class Program
         Serve.LogsCommand.Create(),
         Bench.BenchCommand.Create(),
         Images.ImagesCommand.Create(),
+        Pager.PagerCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>
