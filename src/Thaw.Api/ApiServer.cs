@@ -106,7 +106,7 @@ public sealed class ApiServer : IAsyncDisposable
         var own = new HostApi(host);
         application.MapGet("/thaw/v1/functions/{name}/logs", gate.To(own.ReadLogAsync));
         application.MapGet("/thaw/v1/instances", gate.To(own.ListInstancesAsync));
-        application.MapGet("/thaw/v1/images", gate.To(new ImageApi(host).ListAsync));
+        new ImageApi(host).Map(application, gate);
         var profiling = new ProfilingApi(host);
         application.MapGet("/thaw/v1/functions/{name}/captured", gate.To(profiling.ListCapturedAsync));
         application.MapGet("/thaw/v1/strategies", gate.To(profiling.ListStrategiesAsync));

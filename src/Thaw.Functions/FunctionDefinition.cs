@@ -36,6 +36,9 @@ public sealed record FunctionDefinition
     /// <summary>How long a host keeps an idle instance of it; null: as the host does.</summary>
     public KeepAliveRule? KeepAlive { get; init; }
 
+    /// <summary>Which dependency image its instances are forked from on a host; null: the host decides.</summary>
+    public ImageRule? Image { get; init; }
+
     /// <summary>Names of the Debian packages that it declares; they and their hard dependencies are all that it sees.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 

@@ -24,7 +24,6 @@ public sealed class FunctionHost : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly FunctionLogs _logs;
     private readonly StoreCollector _collector;
-    private readonly long _imageBytes;
     private int _disposed;
 
     private FunctionHost(FileStream stateLock, OwnershipLedger ledger, SandboxLauncher launcher, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
@@ -34,24 +33,24 @@ public sealed class FunctionHost : IAsyncDisposable
         var stores = HostStores.Open(settings.StateFolder, runtimes);
         _logs = new FunctionLogs(Path.Combine(settings.StateFolder, "logs"));
         var boot = new BootStrategy(launcher, stores.Files, settings, time);
-        _imageBytes = settings.ImageBytes;
-        Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess
-            ? new ImageStore(
-                new ImageBuilder(ledger, stores.Files, runtimes, settings), stores.Files, runtimes, settings,
-                () => [.. functions.All.SelectMany(function => function.Versions.Prepend(function.Latest))], time)
-            : null;
+        var records = new ImageRecords(Path.Combine(settings.StateFolder, "images"));
+        Images = settings.ImageBytes > 0 && Environment.IsPrivilegedProcess ? ImagesOf(ledger, records, stores.Files, functions, runtimes, settings, time) : null;
+        DependencyImages = new ImageService(Images, functions, runtimes);
         var pools = new InstancePools(
             Images is null ? [boot] : [new ForkStrategy(Images, boot, stores.Files, settings, time), boot], settings, time);
         Captured = EventCapture.Open(Path.Combine(settings.StateFolder, "captured"), settings, time);
         Invoker = new FunctionInvoker(pools, _logs, settings, time) { Captured = Captured };
         _collector = stores.Collector(functions, Invoker);
-        Functions = new FunctionService(functions, stores.Maker(new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time);
+        Functions = new FunctionService(functions, stores.Maker(new SandboxPolicy(settings.ForwardablePorts, launcher.NoWayOut)), _collector, runtimes, Invoker, time)
+        {
+            Deployed = () => Images?.Replan(),
+        };
         Code = stores.Code;
         Roots = stores.Files.Roots;
         Layers = new LayerService(stores.Layers, stores.Code, _collector, time);
         Logs = _logs;
         Events = EventQueue.Open(Path.Combine(settings.StateFolder, "events"), Functions, Invoker, _logs, settings, time);
-        Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged, .. Captured.Damaged];
+        Damaged = [.. functions.Damaged, .. stores.Layers.Damaged, .. Events.Damaged, .. Captured.Damaged, .. records.Damaged is { } damaged ? [damaged] : Array.Empty<string>()];
         MissingLimits = launcher.MissingLimits;
         NoWayOut = launcher.NoWayOut;
         _collector.Collect();
@@ -86,6 +85,9 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>Deployed functions and events that could not be read, a line each.</summary>
     public IReadOnlyList<string> Damaged { get; }
 
+    /// <summary>Says what it holds of dependency images, and has them made and deleted.</summary>
+    public ImageService DependencyImages { get; }
+
     /// <summary>Dependency images; null when there are none.</summary>
     internal ImageStore? Images { get; }
 
@@ -97,9 +99,6 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>Why functions can have no way out on this machine; null when they can.</summary>
     public string? NoWayOut { get; }
-
-    /// <summary>What it holds of dependency images, and who gets them.</summary>
-    public ImageReport DescribeImages() => Images is null ? ImageReport.None : ImageReporter.Describe(Images, _imageBytes, Functions.All);
 
     /// <summary>Opens the state folder and starts the launcher of sandboxes.</summary>
     /// <param name="settings">How it works.</param>
@@ -148,6 +147,16 @@ public sealed class FunctionHost : IAsyncDisposable
         _logs.Dispose();
         _collector.Dispose();
         await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ImageStore ImagesOf(
+        OwnershipLedger ledger, ImageRecords records, VersionFiles files, FunctionStore functions, RuntimeCatalogue runtimes, HostSettings settings, TimeProvider time)
+    {
+        var learnt = new LearntVersions(files, runtimes, records, time);
+        var asked = new AskedImages(records, learnt);
+        return new ImageStore(
+            new ImageBuilder(ledger, files, runtimes, settings), new ImageFreshness(files, runtimes), learnt, asked,
+            new ImagePlans(learnt, asked, () => functions.All, settings.ImageBytes), time);
     }
 
     private static FileStream Lock(string state)

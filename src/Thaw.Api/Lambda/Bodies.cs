@@ -5,8 +5,8 @@ using Thaw.Api.Concurrency;
 namespace Thaw.Api.Lambda;
 
 // The shapes of AWS Lambda's API of 2015-03-31, as its service description names them. What is null is not written.
-// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), and ThawKeepAlive
-// (how long its idle instances are kept).
+// Ours are ThawPackages (the Debian packages of the host that the function declares), ThawSandbox (what its sandbox has), ThawKeepAlive
+// (how long its idle instances are kept), and ThawImage (which dependency image they are forked from).
 internal sealed record EnvironmentBody(IReadOnlyDictionary<string, string>? Variables);
 
 internal sealed record StorageBody(int Size);
@@ -19,6 +19,8 @@ internal sealed record CodeBody(byte[]? ZipFile, string? S3Bucket, string? Image
 internal sealed record DeadLetterBody(string? TargetArn);
 
 internal sealed record TracingBody(string Mode);
+
+internal sealed record SnapStartRequestBody(string? ApplyOn);
 
 internal sealed record SnapStartBody(string ApplyOn, string OptimizationStatus);
 
@@ -45,6 +47,8 @@ internal abstract record SettingsBody
 
     public DeadLetterBody? DeadLetterConfig { get; init; }
 
+    public SnapStartRequestBody? SnapStart { get; init; }
+
     // What follows is refused.
     public VpcBody? VpcConfig { get; init; }
 
@@ -52,8 +56,6 @@ internal abstract record SettingsBody
 
     [JsonPropertyName("KMSKeyArn")]
     public string? KmsKeyArn { get; init; }
-
-    public SnapStartRequestBody? SnapStart { get; init; }
 
     public string? CodeSigningConfigArn { get; init; }
 
@@ -63,6 +65,8 @@ internal abstract record SettingsBody
     public SandboxBody? ThawSandbox { get; init; }
 
     public string? ThawKeepAlive { get; init; }
+
+    public string? ThawImage { get; init; }
 }
 
 internal sealed record CreateFunctionBody(
@@ -85,7 +89,7 @@ internal sealed record FunctionBody(
     int MemorySize, string LastModified, string CodeSha256, string Version, EnvironmentBody? Environment, TracingBody TracingConfig,
     string RevisionId, string State, string LastUpdateStatus, string PackageType, IReadOnlyList<string> Architectures,
     StorageBody EphemeralStorage, SnapStartBody SnapStart, IReadOnlyList<FunctionLayerBody>? Layers, DeadLetterBody? DeadLetterConfig,
-    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive);
+    IReadOnlyList<string>? ThawPackages, SandboxBody? ThawSandbox, string? ThawKeepAlive, string? ThawImage);
 
 internal sealed record FunctionLayerBody(string Arn, long CodeSize);
 

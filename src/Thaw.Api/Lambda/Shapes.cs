@@ -8,6 +8,9 @@ namespace Thaw.Api.Lambda;
 /// <summary>From the host's records to the API's shapes.</summary>
 internal static class Shapes
 {
+    private const string NoSnapStart = "None";
+    private const string PublishedVersions = "PublishedVersions";
+
     public static IReadOnlyList<string> Architectures { get; } = [RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64"];
 
     public static FunctionBody Of(DeployedFunction function, FunctionVersion version, bool qualified) => new(
@@ -17,11 +20,11 @@ internal static class Shapes
         Convert.ToBase64String(Convert.FromHexString(version.CodeSha256)), version.Version,
         version.Environment.Count == 0 ? null : new EnvironmentBody(version.Environment), new TracingBody("PassThrough"), version.RevisionId,
         // A change is done when its call returns.
-        "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), new SnapStartBody("None", "Off"),
+        "Active", "Successful", "Zip", Architectures, new StorageBody(version.TemporaryMb), SnapStartOf(version),
         version.Dependencies.Layers.Count == 0 ? null : [.. version.Dependencies.Layers.Select(layer => new FunctionLayerBody(layer.Arn, layer.CodeBytes))],
         version.DeadLetterTarget.Length == 0 ? null : new DeadLetterBody(version.DeadLetterTarget),
         version.Dependencies.Packages.Count == 0 ? null : version.Dependencies.Packages, SandboxShapes.Of(version.Sandbox),
-        version.KeepAlive.Length == 0 ? null : version.KeepAlive);
+        version.KeepAlive.Length == 0 ? null : version.KeepAlive, version.Image.Length == 0 ? null : version.Image);
 
     public static AliasBody Of(DeployedFunction function, FunctionAlias alias) =>
         new(FunctionName.Arn(function.Name, alias.Name), alias.Name, alias.FunctionVersion, alias.Description, alias.RevisionId,
@@ -41,6 +44,14 @@ internal static class Shapes
         DeadLetterTarget = body.DeadLetterConfig is null ? null : body.DeadLetterConfig.TargetArn ?? "",
         Packages = body.ThawPackages,
         KeepAlive = body.ThawKeepAlive,
+        SnapStart = body.SnapStart?.ApplyOn switch
+        {
+            null => null,
+            NoSnapStart => false,
+            PublishedVersions => true,
+            var other => throw Invalid($"Value '{other}' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [{PublishedVersions}, {NoSnapStart}]"),
+        },
+        Image = body.ThawImage,
         Sandbox = SandboxShapes.Change(body.ThawSandbox),
     };
 
@@ -53,6 +64,9 @@ internal static class Shapes
             throw Invalid($"This host is {Architectures[0]}; it runs no function for {string.Join(", ", architectures)}.");
         return zip ?? throw Invalid("Please provide a source for function code.");
     }
+
+    private static SnapStartBody SnapStartOf(FunctionVersion version) =>
+        new(version.SnapStart ? PublishedVersions : NoSnapStart, version.IsSnapStarted ? "On" : "Off");
 
     private static HostingException Invalid(string message) => new(HostingProblem.InvalidParameterValue, message);
 }

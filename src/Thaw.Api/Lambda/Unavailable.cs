@@ -5,8 +5,6 @@ namespace Thaw.Api.Lambda;
 /// <summary>Settings that only AWS can honour. A function that got none of what they promise would fail later, and say less about it.</summary>
 internal static class Unavailable
 {
-    private const string NoSnapStart = "None";
-
     /// <summary>Refuses them; empty ones, as some clients send them, are as good as none.</summary>
     /// <exception cref="HostingException">There is one.</exception>
     public static void Refuse(SettingsBody body)
@@ -17,8 +15,6 @@ internal static class Unavailable
             throw Invalid("FileSystemConfigs", "it mounts no file system of AWS");
         if (body.KmsKeyArn is { Length: > 0 })
             throw Invalid("KMSKeyArn", "it has no keys of AWS; what it keeps of a function only its own user can read");
-        if (body.SnapStart?.ApplyOn is not (null or NoSnapStart))
-            throw Invalid("SnapStart", "its strategies say how instances start");
         if (body.CodeSigningConfigArn is { Length: > 0 })
             throw Invalid("CodeSigningConfigArn", "it checks no signatures of code");
     }
@@ -27,5 +23,3 @@ internal static class Unavailable
 }
 
 internal sealed record VpcBody(IReadOnlyList<string>? SubnetIds);
-
-internal sealed record SnapStartRequestBody(string? ApplyOn);

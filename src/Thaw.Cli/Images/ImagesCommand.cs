@@ -9,6 +9,10 @@ internal static class ImagesCommand
     public static Command Create() => new("images", "Dependency images: libraries that are initialised once for many functions")
     {
         ListCommand.Create(),
+        PlanCommand.Create(),
+        BuildCommand.Create(),
+        InspectCommand.Create(),
+        DeleteCommand.Create(),
         SimulateCommand.Create(),
     };
 }

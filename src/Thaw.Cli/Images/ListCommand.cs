@@ -41,12 +41,16 @@ internal static class ListCommand
                 CultureInfo.InvariantCulture,
                 $"{Text(image, "name")} {Text(image, "runtime"),-11} {Megabytes(image),6:0.0} MB {image.GetProperty("modules").GetInt32(),5} modules {image.GetProperty("forks").GetInt32(),6} forks {image.GetProperty("instances").GetInt32(),4} instances  {Names(image)}"));
         }
+        foreach (var asked in report.GetProperty("requested").EnumerateArray().Where(each => !each.GetProperty("isHeld").GetBoolean()))
+            await output.WriteLineAsync($"{Text(asked, "name")} wanted: {Text(asked, "reason")}  {Names(asked)}");
         foreach (var planned in report.GetProperty("plan").EnumerateArray().Where(each => !each.GetProperty("isHeld").GetBoolean()))
             await output.WriteLineAsync($"{Text(planned, "name")} planned: {Text(planned, "reason")}  {Names(planned)}");
         foreach (var left in report.GetProperty("leftOut").EnumerateArray())
             await output.WriteLineAsync($"not planned: {left.GetString()}");
         foreach (var failed in report.GetProperty("failed").EnumerateArray())
             await output.WriteLineAsync($"{Text(failed, "name")} failed: {Text(failed, "reason")}");
+        foreach (var deleted in report.GetProperty("deleted").EnumerateArray())
+            await output.WriteLineAsync($"{deleted.GetString()} deleted");
         foreach (var function in report.GetProperty("functions").EnumerateArray())
             await output.WriteLineAsync($"{Text(function, "function"),-32} {Text(function, "image") ?? "boots: " + Text(function, "reason")}");
     }

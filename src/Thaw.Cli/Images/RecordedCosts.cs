@@ -43,10 +43,25 @@ internal static class RecordedCosts
     /// <exception cref="FormatException">One holds no imports, or two are of one function.</exception>
     public static SimulationCosts Of(IReadOnlyList<(string Folder, Recording Recording)> recordings)
     {
+        var analyses = Analyze(recordings, "--costs: ");
+        return Of(analyses, Parts(analyses));
+    }
+
+    /// <summary>Analyses recordings of different functions.</summary>
+    /// <param name="recordings">Each with its folder for messages.</param>
+    /// <param name="option">What messages begin with.</param>
+    /// <exception cref="FormatException">One holds no imports, or two are of one function.</exception>
+    public static IReadOnlyList<ProfileAnalysis> Analyze(IReadOnlyList<(string Folder, Recording Recording)> recordings, string option)
+    {
         var analyses = recordings.Select(item => Analyze(item.Folder, item.Recording)).ToList();
-        if (analyses.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new FormatException($"--costs: {twice.Count()} recordings are of a function {twice.Key}; name one");
-        var loads = Parts(analyses);
+        return analyses.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new FormatException($"{option}{twice.Count()} recordings are of a function {twice.Key}; name one")
+            : analyses;
+    }
+
+    /// <summary>The costs of analysed recordings, with their parts.</summary>
+    public static SimulationCosts Of(IReadOnlyList<ProfileAnalysis> analyses, IReadOnlyList<RecordedPart> loads)
+    {
         var interpreter = Robust.Median([.. analyses.Select(InterpreterBytes)]);
         return new SimulationCosts
         {
@@ -73,7 +88,7 @@ internal static class RecordedCosts
             : throw new FormatException($"{folder}: the recording holds no imports of a function that starts; record it again with thaw profile");
     }
 
-    private static string NameOf(ProfileAnalysis analysis) => analysis.Recording.Manifest.Function.Name;
+    internal static string NameOf(ProfileAnalysis analysis) => analysis.Recording.Manifest.Function.Name;
 
     private static double StartMs(ProfileAnalysis analysis) => analysis.Baseline.InterpreterStart!.Median + (analysis.Baseline.Launcher?.Median ?? 0);
 
@@ -84,7 +99,7 @@ internal static class RecordedCosts
         return Math.Max(0, (analysis.Baseline.InitPss ?? analysis.Baseline.InitRss)!.Median - modules);
     }
 
-    private static FunctionKind KindOf(ProfileAnalysis analysis, int index, List<RecordedPart> loads)
+    private static FunctionKind KindOf(ProfileAnalysis analysis, int index, IReadOnlyList<RecordedPart> loads)
     {
         int[] own = [.. InitModules(analysis).Where(module => module.Library == DistributionIndex.Function).Select(module => module.Id)];
         return new FunctionKind(
@@ -92,10 +107,11 @@ internal static class RecordedCosts
             [.. loads.Where(load => load.Users.Contains(index)).Select(load => load.Part.Name)]);
     }
 
-    private static IEnumerable<ModuleLoad> InitModules(ProfileAnalysis analysis) =>
+    internal static IEnumerable<ModuleLoad> InitModules(ProfileAnalysis analysis) =>
         analysis.Recording.Imports!.Modules.Where(module => module.Phase == Phases.Init);
 
-    private static List<RecordedPart> Parts(List<ProfileAnalysis> analyses)
+    /// <summary>What of a library the same functions load.</summary>
+    public static IReadOnlyList<RecordedPart> Parts(IReadOnlyList<ProfileAnalysis> analyses)
     {
         var users = analyses.SelectMany((analysis, index) => InitModules(analysis).Select(module => (module.Library, module.Name, Index: index)))
             .Where(load => load.Library != DistributionIndex.Function)
@@ -112,7 +128,7 @@ internal static class RecordedCosts
         return Named([.. large, .. small.GroupBy(part => string.Join(',', part.Users)).Select(Together)]);
     }
 
-    private static RecordedPart PartOf(List<ProfileAnalysis> analyses, string library, int[] users, HashSet<string> modules)
+    private static RecordedPart PartOf(IReadOnlyList<ProfileAnalysis> analyses, string library, int[] users, HashSet<string> modules)
     {
         var measured = users.Select(user =>
         {
@@ -121,13 +137,13 @@ internal static class RecordedCosts
             return (Ms: ids.Sum(costs.Ms), Bytes: ids.Sum(costs.Bytes));
         }).OrderBy(cost => cost.Ms).ToList();
         var (ms, bytes) = measured[measured.Count / 2];
-        return new RecordedPart(new ImagePart(library == DistributionIndex.Python ? "standard library" : library, Math.Round(Math.Max(0, ms), 3), Math.Max(0, bytes)), users);
+        return new RecordedPart(new ImagePart(library == DistributionIndex.Python ? "standard library" : library, Math.Round(Math.Max(0, ms), 3), Math.Max(0, bytes)), users, modules.Select(name => (library, name)).ToHashSet());
     }
 
     private static RecordedPart Together(IEnumerable<RecordedPart> parts)
     {
         var all = parts.ToList();
-        return new RecordedPart(new ImagePart("others", Math.Round(all.Sum(part => part.Part.InitMs), 3), all.Sum(part => part.Part.Bytes)), all[0].Users);
+        return new RecordedPart(new ImagePart("others", Math.Round(all.Sum(part => part.Part.InitMs), 3), all.Sum(part => part.Part.Bytes)), all[0].Users, all.SelectMany(part => part.Modules).ToHashSet());
     }
 
     // The costliest part of a library has its name, the others a number behind it.
@@ -137,12 +153,16 @@ internal static class RecordedCosts
             .Select((part, index) => index == 0 ? part : part with { Part = part.Part with { Name = $"{part.Part.Name} ({index + 1})" } })),
     ];
 
-    private static string SourceOf(List<ProfileAnalysis> analyses)
+    private static string SourceOf(IReadOnlyList<ProfileAnalysis> analyses)
     {
         var first = analyses[0].Recording.Manifest;
         var versions = analyses.Select(analysis => analysis.Recording.Manifest.Python.Version).Distinct().Order(StringComparer.Ordinal);
         return string.Create(CultureInfo.InvariantCulture, $"recorded by thaw profile: {analyses.Count} function{(analyses.Count == 1 ? "" : "s")}, Python {string.Join(", ", versions)}, Linux {first.Conditions.Kernel}, {first.Conditions.Processors} processors; forks as measured by Thaw's authors");
     }
-
-    private sealed record RecordedPart(ImagePart Part, int[] Users);
 }
+
+/// <summary>What of a library the same functions load.</summary>
+/// <param name="Part">What it costs.</param>
+/// <param name="Users">The functions, indices of the recordings.</param>
+/// <param name="Modules">The modules, each with its library.</param>
+internal sealed record RecordedPart(ImagePart Part, int[] Users, IReadOnlySet<(string Library, string Module)> Modules);

@@ -17,6 +17,8 @@ internal static class LabTable
         console.WriteLine();
         foreach (string note in notes)
             console.WriteLine(note);
+        foreach (var figure in report.Figures.Where(figure => figure.Reproduction is not null))
+            console.WriteLine($"{figure.Name}: {figure.Reproduction}");
         foreach (var figure in report.Figures.Where(figure => figure.Problem is not null))
             console.WriteLine($"{figure.Name}: {figure.Problem}");
         foreach (var note in report.Notes)

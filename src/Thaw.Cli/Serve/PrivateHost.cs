@@ -24,6 +24,9 @@ internal sealed class PrivateHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => _server.Address;
 
+    /// <summary>How its instances can be started.</summary>
+    public IReadOnlyList<string> Strategies => _host.Invoker.Strategies;
+
     /// <summary>Starts one.</summary>
     /// <param name="invocation">Gets its complaints.</param>
     /// <param name="change">Settings other than the usual.</param>

@@ -9,7 +9,7 @@ internal static class ManifestReader
     private static readonly string[] Keys =
     [
         "name", "handler", "python", "memory", "timeout", "packages", "environment", "services", "quick", "events",
-        "nondeterministic", "budget", "network", "forward", "cpu", "keep-alive", "rootfs",
+        "nondeterministic", "budget", "network", "forward", "cpu", "keep-alive", "rootfs", "image",
     ];
 
     /// <summary>The definition in <paramref name="file"/>; its target is empty where the file names no handler.</summary>
@@ -28,6 +28,7 @@ internal static class ManifestReader
             MemoryMb = (int)Number(fields, "memory", v => v >= 1 && v == Math.Floor(v), MaxMemoryMb, 128),
             Timeout = TimeSpan.FromSeconds(Number(fields, "timeout", v => v > 0, MaxTimeoutSeconds, 3)),
             KeepAlive = KeepAlive(fields),
+            Image = Image(fields),
             Packages = Packages(fields),
             DeclaresPackages = fields.Has("packages"),
             Environment = ManifestProcesses.Environment(fields),
@@ -73,6 +74,25 @@ internal static class ManifestReader
         catch (FormatException e)
         {
             throw fields.ErrorAt("keep-alive", $"keep-alive: {e.Message}");
+        }
+    }
+
+    private static ImageRule? Image(YamlFields fields)
+    {
+        if (!fields.Has("image"))
+            return null;
+        if (!fields.IsList("image"))
+            return fields.Text("image") == ImageRule.None.ToString() ? ImageRule.None : throw fields.ErrorAt("image", "image: a list of modules is expected, or none; write [numpy]");
+        var modules = fields.Texts("image");
+        if (fields.Has("rootfs"))
+            throw fields.ErrorAt("image", "image: a function with a root file system of its own has no image; leave one of the two out");
+        try
+        {
+            return ImageRule.Of(modules);
+        }
+        catch (FormatException e)
+        {
+            throw fields.ErrorAt("image", $"image: {e.Message}");
         }
     }
 

@@ -65,6 +65,9 @@ internal sealed class YamlFields
         var other => throw ErrorAt(key, $"{key}: '{other}' is neither true nor false; write one of them"),
     };
 
+    /// <summary>True if the value of the key is a list.</summary>
+    public bool IsList(string key) => _values.GetValueOrDefault(key) is YamlList;
+
     /// <summary>A list of texts; empty where the key is left out.</summary>
     public IReadOnlyList<string> Texts(string key) => [.. Items(key).Select(n => Scalar(n, key))];
 

@@ -44,6 +44,9 @@ public sealed record TemplateFunction(string Id, string Name, string Folder, str
     /// <summary>Its layers, lowest first: ARNs with versions, or logical ids of <see cref="TemplateApplication.Layers"/>.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
+    /// <summary>What its <c>SnapStart</c> applies on, as the template has it; null: the template does not say.</summary>
+    public string? SnapStart { get; init; }
+
     /// <summary>Names of its properties that mean nothing to a host of functions: <c>Events</c>, <c>Policies</c>.</summary>
     public IReadOnlyList<string> Unused { get; init; } = [];
 

@@ -8,7 +8,7 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
     private static readonly HashSet<string> Used =
     [
         "FunctionName", "PackageType", "InlineCode", "CodeUri", "Code", "Handler", "Runtime", "Description", "MemorySize", "Timeout",
-        "EphemeralStorage", "Environment", "Layers", "FunctionUrlConfig",
+        "EphemeralStorage", "Environment", "Layers", "FunctionUrlConfig", "SnapStart",
         // It says where AWS is to run it; here there is one machine.
         "Architectures", .. TemplateReleaseReader.Used,
     ];
@@ -30,6 +30,7 @@ internal sealed class TemplateFunctionReader(string file, TemplateValues values,
             Environment = Variables(),
             Layers = [.. Both("Layers").SelectMany(Items).Select(Layer)],
             Url = Url(),
+            SnapStart = Property("SnapStart", "ApplyOn") is { } applyOn ? values.Text(applyOn) : null,
             Release = release.Read(),
             Unused =
             [

@@ -37,6 +37,9 @@ public sealed partial record FunctionChange
     /// <summary>As <see cref="FunctionVersion.KeepAlive"/>.</summary>
     public string? KeepAlive { get; init; }
 
+    /// <summary>As <see cref="FunctionVersion.Image"/>.</summary>
+    public string? Image { get; init; }
+
     /// <summary>As <see cref="FunctionVersion.DeadLetterTarget"/>.</summary>
     public string? DeadLetterTarget { get; init; }
 
@@ -45,6 +48,9 @@ public sealed partial record FunctionChange
 
     /// <summary>The names of all Debian packages that it declares.</summary>
     public IReadOnlyList<string>? Packages { get; init; }
+
+    /// <summary>As <see cref="FunctionVersion.SnapStart"/>.</summary>
+    public bool? SnapStart { get; init; }
 
     /// <summary>As <see cref="FunctionVersion.Sandbox"/>, all of it.</summary>
     public FunctionSandbox? Sandbox { get; init; }
@@ -63,6 +69,8 @@ public sealed partial record FunctionChange
         Sandbox = version.Sandbox,
         DeadLetterTarget = version.DeadLetterTarget,
         KeepAlive = version.KeepAlive,
+        SnapStart = version.SnapStart,
+        Image = version.Image,
     };
 
     /// <summary>The version with these settings.</summary>
@@ -82,6 +90,8 @@ public sealed partial record FunctionChange
             Sandbox = Sandbox ?? version.Sandbox,
             DeadLetterTarget = DeadLetterTarget ?? version.DeadLetterTarget,
             KeepAlive = KeepAlive ?? version.KeepAlive,
+            SnapStart = SnapStart ?? version.SnapStart,
+            Image = Image ?? version.Image,
         };
         CheckRange("timeout", changed.TimeoutSeconds, 1, 900);
         CheckRange("memorySize", changed.MemoryMb, 128, 10_240);
@@ -89,7 +99,8 @@ public sealed partial record FunctionChange
         if (!HandlerForm().IsMatch(changed.Handler))
             throw HostingException.Invalid($"Value '{changed.Handler}' at 'handler' failed to satisfy constraint: no white space, at most 128 characters");
         CheckEnvironment(changed.Environment);
-        CheckKeepAlive(changed.KeepAlive);
+        CheckWords(changed.KeepAlive, text => KeepAliveRule.Parse(text));
+        CheckWords(changed.Image, text => ImageRule.Parse(text));
         changed.Sandbox.Check();
         if (changed.DeadLetterTarget.Length > 0)
             EventRules.CheckTarget(changed.DeadLetterTarget);
@@ -112,12 +123,12 @@ public sealed partial record FunctionChange
             throw HostingException.Invalid($"Value '{value}' at '{name}' failed to satisfy constraint: from {least} to {most}");
     }
 
-    private static void CheckKeepAlive(string text)
+    private static void CheckWords(string text, Func<string, object> parse)
     {
         try
         {
             if (text.Length > 0)
-                _ = KeepAliveRule.Parse(text);
+                _ = parse(text);
         }
         catch (FormatException e)
         {

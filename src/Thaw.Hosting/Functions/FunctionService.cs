@@ -20,6 +20,9 @@ public sealed class FunctionService
         FunctionStore functions, VersionMaker maker, StoreCollector collector, RuntimeCatalogue runtimes, FunctionInvoker invoker, TimeProvider time) =>
         (_functions, _maker, _collector, _runtimes, _invoker, _time) = (functions, maker, collector, runtimes, invoker, time);
 
+    /// <summary>Called after code or settings of a function were changed, or it was made or removed.</summary>
+    internal Action Deployed { get; init; } = static () => { };
+
     /// <summary>All functions, by name.</summary>
     public IReadOnlyList<DeployedFunction> All => _functions.All;
 
@@ -96,6 +99,7 @@ public sealed class FunctionService
             var latest = _maker.Prepared(_maker.WithCode(_maker.WithSettings(empty, settings), zip.Span));
             return _functions.Add(name, user => new DeployedFunction { Name = name, UserId = user, Latest = latest, Tags = tags! });
         });
+        Deployed();
         return publish ? Publish(name, null, null, null) : (function, function.Latest);
     }
 
@@ -175,6 +179,7 @@ public sealed class FunctionService
             _functions.Remove(name.Name);
             _invoker.Removed(name.Name);
             _collector.Collect();
+            Deployed();
             return;
         }
         if (name.Qualifier == FunctionVersion.Latest)
@@ -224,6 +229,7 @@ public sealed class FunctionService
             return function with { Latest = New(change(function.Latest)) };
         });
         _invoker.Changed(changed);
+        Deployed();
         return changed;
     }
 

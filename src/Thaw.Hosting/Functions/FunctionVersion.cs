@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Thaw.Hosting.Functions;
 
 /// <summary>One version of a deployed function: code and settings. Immutable; a change makes another one.</summary>
@@ -40,8 +42,21 @@ public sealed record FunctionVersion
     /// <summary>How long an instance is kept that has nothing to do, as <c>fixed:60s</c> or <c>learnt</c>; empty: as the host does.</summary>
     public string KeepAlive { get; init => field = value ?? field; } = "";
 
+    /// <summary>The dependency image that it says to be forked from, in the words of <see cref="Thaw.Functions.ImageRule"/>; empty: the host decides.</summary>
+    public string Image { get; init => field = value ?? field; } = "";
+
     /// <summary>The ARN of the function that gets asynchronous events which this one could not do; empty: none.</summary>
     public string DeadLetterTarget { get; init => field = value ?? field; } = "";
+
+    /// <summary>
+    /// Whether published versions start from a snapshot as far as they can see (SnapStart of AWS): the hooks that they register with
+    /// <c>snapshot_restore_py</c> run, however their instances start.
+    /// </summary>
+    public bool SnapStart { get; init; }
+
+    /// <summary>Whether <see cref="SnapStart"/> holds for this version: it never does for the latest one.</summary>
+    [JsonIgnore]
+    public bool IsSnapStarted => SnapStart && Version != Latest;
 
     /// <summary>What it uses beside its zip.</summary>
     public Dependencies Dependencies { get; init; } = Dependencies.None;

@@ -1,5 +1,6 @@
 using Thaw.Hosting.Layers;
 using Thaw.Hosting.Libraries;
+using Thaw.Hosting.Runtimes;
 
 namespace Thaw.Hosting.Functions;
 
@@ -15,6 +16,8 @@ internal sealed class VersionMaker(CodeStore code, VersionFiles files, LayerStor
         if (changed.Sandbox.RootFs.Length > 0 && (change.Packages ?? version.Dependencies.Packages).Count > 0)
             throw HostingException.Invalid("Debian packages are the host's, and a root file system takes their place; install them in there, and declare none");
         files.CheckRuntime(changed);
+        if (changed.SnapStart && RuntimeCatalogue.Custom.Contains(changed.Runtime))
+            throw HostingException.Invalid($"{changed.Runtime} is not supported for SnapStart enabled functions: its hooks are Python's");
         policy.Check(changed.Sandbox);
         return changed with { Dependencies = Resolve(version, change, changed.Runtime) };
     }

@@ -10,6 +10,9 @@ namespace Thaw.Hosting.Images;
 internal sealed record BuiltImage(
     ImageSpec Spec, TemplateContent Content, IReadOnlyDictionary<string, ulong> Files, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>The modules that started threads when it was first made; then it was made again with <see cref="PoolsOff"/>.</summary>
+    public IReadOnlyList<string> StartedThreads { get; init; } = [];
+
     /// <summary>Variables by which libraries of mathematics start no threads: a process that has some cannot be forked.</summary>
     public static IReadOnlyDictionary<string, string> PoolsOff { get; } = new Dictionary<string, string>
     {

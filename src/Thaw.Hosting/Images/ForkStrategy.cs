@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Libraries;
 using Thaw.Images.Templates;
@@ -10,6 +11,7 @@ namespace Thaw.Hosting.Images;
 internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, VersionFiles files, HostSettings settings, TimeProvider time) : IInstanceStrategy
 {
     private readonly StartSteps _steps = new(settings, time);
+    private readonly ConcurrentDictionary<string, InvocationAnswer> _own = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => "fork";
@@ -23,23 +25,23 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
         var begin = StartSteps.NowNs;
         if (request.IsAsked)
             await PrepareAsync(request, cancellation).ConfigureAwait(false);
-        var image = images.Find(request.Version);
-        string? why = null;
-        if (image is not null)
+        if (images.Find(request.Version) is not { } image)
+            return await BootAsync(request, log, cancellation).ConfigureAwait(false);
+        var attempt = new InvocationLog();
+        var forked = await TryForkAsync(image, request, attempt, request.IsAsked ? StartSteps.NowNs : begin, cancellation).ConfigureAwait(false);
+        if (forked.Outcome is { } outcome && (outcome.Failure is not { } failure || IsOwn(request, failure)))
         {
-            var attempt = new InvocationLog();
-            (var forked, why) = await TryForkAsync(image, request, attempt, request.IsAsked ? StartSteps.NowNs : begin, cancellation).ConfigureAwait(false);
-            if (forked is not null)
-            {
-                log.Add(attempt.ToArray());
-                images.NoteStart(request.Version);
-                return forked;
-            }
+            log.Add(attempt.ToArray());
+            images.NoteStart(request.Version);
+            return outcome;
         }
         var booted = await BootAsync(request, log, cancellation).ConfigureAwait(false);
-        // A function that fails anyway says nothing about the image.
-        if (image is not null && booted.Instance is not null)
-            images.NoteFailure(image, request.Version, why!);
+        if (forked.Fault is { } fault)
+            images.NoteFault(image, fault);
+        else if (forked.Outcome?.Failure is { } own && booted.Failure is { } same && IsSame(own, same))
+            _own[request.Version.RevisionId] = same;
+        else if (booted.Instance is not null && forked.Why is { } why)
+            images.NoteFailure(image, request.Version, why);
         return booted;
     }
 
@@ -64,13 +66,19 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
         await images.BuildForAsync(request.Version, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The outcome, or why there is none and it should be booted.</summary>
-    private async Task<(StartOutcome? Outcome, string? Why)> TryForkAsync(
+    /// <summary>Whether a failure is the function's own: nobody waits twice for what takes too long, or for what a boot has failed with as well.</summary>
+    private bool IsOwn(InstanceRequest request, InvocationAnswer failure) =>
+        failure.ErrorType is ErrorTypes.TimedOut or ErrorTypes.RestoreTimedOut || (_own.TryGetValue(request.Version.RevisionId, out var booted) && IsSame(failure, booted));
+
+    private static bool IsSame(InvocationAnswer one, InvocationAnswer other) =>
+        one.ErrorType == other.ErrorType && one.Payload.Span.SequenceEqual(other.Payload.Span);
+
+    private async Task<ForkAttempt> TryForkAsync(
         LiveImage image, InstanceRequest request, InvocationLog log, long begin, CancellationToken cancellation)
     {
         if (!image.TryRent())
-            return (null, "it is being ended");
-        var isOpen = false;
+            return new ForkAttempt(null, null, null);
+        var (isOpen, isForking) = (false, false);
         try
         {
             var folders = files.Prepare(request.Version);
@@ -78,16 +86,16 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             var prepared = StartSteps.NowNs;
             var sandbox = await image.MakeSandboxAsync(_steps.SandboxOf(request, folders, image.AnonymousBytes), cancellation).ConfigureAwait(false);
             var entered = StartSteps.NowNs;
+            isForking = true;
             var instance = await OpenAsync(image, request, sandbox, cancellation).ConfigureAwait(false);
             isOpen = true;
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
             var outcome = await _steps.ImportAsync(instance, log, entered, cancellation).ConfigureAwait(false);
-            // What does not start as a fork may start otherwise; but nobody waits twice for what takes too long.
-            return outcome.Failure is null or { ErrorType: ErrorTypes.TimedOut } ? (outcome, null) : (null, "the handler could not be imported in a fork");
+            return new ForkAttempt(outcome, outcome.Failure is null ? null : "the handler could not be imported in a fork", null);
         }
         catch (Exception e) when (e is SandboxException or IOException)
         {
-            return (null, e.Message);
+            return new ForkAttempt(null, e.Message, isForking && !isOpen ? e.Message : null);
         }
         finally
         {
@@ -101,4 +109,10 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
         request, sandbox,
         (output, channel) => image.ForkAsync(sandbox, new ForkRequest(request.UserId, "/var/task", _steps.EnvironmentOf(request), output, channel), cancellation),
         image.Return);
+
+    /// <summary>What became of a fork.</summary>
+    /// <param name="Outcome">An instance, or how its handler could not be imported; null when there was no process for it.</param>
+    /// <param name="Why">Why the version should not try again with this image; null when it may.</param>
+    /// <param name="Fault">What the template did not do.</param>
+    private sealed record ForkAttempt(StartOutcome? Outcome, string? Why, string? Fault);
 }

@@ -34,8 +34,8 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         late.CancelAfter(LongestBuild);
         try
         {
-            return await BuildAsync(spec, isWithoutPools: false, late.Token).ConfigureAwait(false)
-                ?? await BuildAsync(spec, isWithoutPools: true, late.Token).ConfigureAwait(false)
+            var (image, threaded) = await BuildAsync(spec, null, late.Token).ConfigureAwait(false);
+            return image ?? (await BuildAsync(spec, threaded, late.Token).ConfigureAwait(false)).Image
                 ?? throw new SandboxException("unreachable: the second attempt says why");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -44,9 +44,14 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         }
     }
 
-    /// <summary>Null when it has threads, which libraries can be told not to start.</summary>
-    private async Task<LiveImage?> BuildAsync(ImageSpec spec, bool isWithoutPools, CancellationToken cancellation)
+    /// <summary>No image when it has threads, which libraries can be told not to start: then the modules that started some.</summary>
+    /// <param name="spec">What it is to hold.</param>
+    /// <param name="threaded">Those modules; null: libraries may start what they like.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private async Task<(LiveImage? Image, IReadOnlyList<string> Threaded)> BuildAsync(ImageSpec spec, IReadOnlyList<string>? threaded, CancellationToken cancellation)
     {
+        var isWithoutPools = threaded is not null;
+        IReadOnlyList<string> started;
         var begin = MonotonicClock.NowNs;
         var folders = files.Prepare(spec.Source);
         var interpreter = runtimes.Prepare(spec.Runtime)!.Executable;
@@ -56,10 +61,11 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         {
             template = await StartAsync(spec, launcher, interpreter, folders, isWithoutPools, cancellation).ConfigureAwait(false);
             var isSingle = template.Content.Threads == 1;
+            started = WhoStarted(template.Content);
             if (!isSingle && isWithoutPools)
-                throw new SandboxException($"{WhoStarted(template.Content)} starts threads, and a process with threads cannot be forked");
+                throw new SandboxException($"{(started.Count > 0 ? started[0] : "a library")} starts threads, and a process with threads cannot be forked");
             if (isSingle)
-                return new LiveImage(Describe(spec, template.Content, folders), launcher, template, (MonotonicClock.NowNs - begin) / 1e6);
+                return (new LiveImage(Describe(spec, template.Content, folders) with { StartedThreads = threaded ?? [] }, launcher, template, (MonotonicClock.NowNs - begin) / 1e6), []);
         }
         catch
         {
@@ -67,7 +73,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
             throw;
         }
         await EndAsync().ConfigureAwait(false);
-        return null;
+        return (null, started);
 
         async Task EndAsync()
         {
@@ -119,6 +125,6 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         return new BuiltImage(spec, content, numbers, InstanceEnvironment.OfRuntime(spec.Runtime));
     }
 
-    private static string WhoStarted(TemplateContent content) =>
-        content.Modules.Where(module => module.Threads > 0).Select(module => module.Module).DefaultIfEmpty("a library").First();
+    private static IReadOnlyList<string> WhoStarted(TemplateContent content) =>
+        [.. content.Modules.Where(module => module.Threads > 0).Select(module => module.Module)];
 }

@@ -14,6 +14,10 @@ internal static class ImageCosts
 
     private const long BytesOfAny = 10 << 20;
 
+    /// <summary>Memory of an image, bytes.</summary>
+    /// <param name="modules">How many modules it has.</param>
+    public static long BytesOf(int modules) => BytesOfAny + (modules * BytesOfModule);
+
     /// <summary>The costs, with what starts took.</summary>
     /// <param name="starts">What is known of each version; one at least.</param>
     public static StartCosts Of(IReadOnlyList<(LearntStart Start, double PerMinute)> starts) => new()

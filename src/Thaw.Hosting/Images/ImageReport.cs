@@ -3,23 +3,25 @@ namespace Thaw.Hosting.Images;
 /// <summary>What a host holds of images, what it would hold, and who gets them.</summary>
 /// <param name="MemoryBytes">What all images together may take, bytes; 0: there are none.</param>
 /// <param name="Images">Those that are held.</param>
-/// <param name="Plan">Those that are worth their memory now, the best first.</param>
+/// <param name="Plan">Those that are worth their memory now, the best first, beside those that were asked for.</param>
 /// <param name="Failed">Those that could not be made.</param>
 /// <param name="Functions">The latest version of each function, and its image.</param>
 /// <param name="LeftOut">What images would gain most beyond the plan, and why they are not in it.</param>
+/// <param name="Requested">Those that were asked for: they are held whatever they gain.</param>
+/// <param name="Deleted">Names of those that were deleted and are not made again.</param>
 public sealed record ImageReport(
     long MemoryBytes, IReadOnlyList<HeldImage> Images, IReadOnlyList<WorthyImage> Plan, IReadOnlyList<FailedImage> Failed, IReadOnlyList<FunctionImage> Functions,
-    IReadOnlyList<string> LeftOut)
+    IReadOnlyList<string> LeftOut, IReadOnlyList<AskedForImage> Requested, IReadOnlyList<string> Deleted)
 {
     /// <summary>Of a host without images.</summary>
-    internal static ImageReport None { get; } = new(0, [], [], [], [], []);
+    internal static ImageReport None { get; } = new(0, [], [], [], [], [], [], []);
 }
 
 /// <summary>An image that is held.</summary>
 /// <param name="Name">12 hexadecimal digits over what it holds.</param>
 /// <param name="Runtime">Its interpreter, as <c>python3.11</c>.</param>
 /// <param name="Libraries">The top-level modules in it that are no interpreter's.</param>
-/// <param name="Modules">How many modules it has initialised.</param>
+/// <param name="Modules">How many modules it was told to initialise; more come with these.</param>
 /// <param name="Bytes">What it took of memory when it was made, bytes (PSS).</param>
 /// <param name="BuildMs">How long it took to make, ms.</param>
 /// <param name="Forks">How many instances were forked from it.</param>
@@ -36,6 +38,13 @@ public sealed record HeldImage(
 /// <param name="IsHeld">Whether it is there.</param>
 /// <param name="Reason">Why it is worth its memory, one sentence.</param>
 public sealed record WorthyImage(string Name, IReadOnlyList<string> Libraries, double SparedMsPerMinute, long Bytes, int Versions, bool IsHeld, string Reason);
+
+/// <summary>An image that somebody asked for.</summary>
+/// <param name="Name">As <see cref="HeldImage"/>'s.</param>
+/// <param name="Libraries">As <see cref="HeldImage"/>'s.</param>
+/// <param name="IsHeld">Whether it is there.</param>
+/// <param name="Reason">Who asked, a few words.</param>
+public sealed record AskedForImage(string Name, IReadOnlyList<string> Libraries, bool IsHeld, string Reason);
 
 /// <summary>An image that could not be made.</summary>
 /// <param name="Name">As <see cref="HeldImage"/>'s.</param>

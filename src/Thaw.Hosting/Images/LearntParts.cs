@@ -50,13 +50,22 @@ internal sealed class LearntParts
         return _partOf.Count(each => parts.Contains(each.Value)) == image.Modules.Count ? parts : null;
     }
 
+    /// <summary>The parts that an image has as wholes; null when no version runs its interpreter.</summary>
+    public IReadOnlyCollection<int>? Within(ProvidedImage image)
+    {
+        if (!_runtimes.Contains(image.Runtime))
+            return null;
+        var lacking = _partOf.Where(each => each.Key.Runtime != image.Runtime || !image.Modules.Contains(each.Key.Module)).Select(each => each.Value).ToHashSet();
+        return [_runtimes.IndexOf(image.Runtime), .. Enumerable.Range(_runtimes.Count, _parts.Count - _runtimes.Count).Where(part => !lacking.Contains(part))];
+    }
+
     /// <summary>The image of a plan.</summary>
     /// <param name="image">The image.</param>
     /// <param name="function">One of <see cref="Functions"/> that starts from it: its modules come in that one's order.</param>
     public ImageSpec SpecOf(PlannedImage image, int function)
     {
         var (parts, whole) = (image.Parts.ToHashSet(), _kinds[function].Whole);
-        return new ImageSpec(whole.Runtime, [.. whole.Modules.Where(module => parts.Contains(_partOf[(whole.Runtime, module)]))], whole.Source);
+        return new ImageSpec(whole.Runtime, [.. whole.Modules.Where(module => parts.Contains(_partOf[(whole.Runtime, module)]))], whole.Source, whole.Build);
     }
 
     private HashSet<int> PartsOf(ImageSpec image) =>
@@ -79,17 +88,17 @@ internal sealed class LearntParts
         return found;
     }
 
-    private static string NameOf(ImageModule module) => module.File > 0 ? module.TopLevel : Interpreter;
+    private static string NameOf(ImageModule module) => module.Content > 0 ? module.TopLevel : Interpreter;
 
     /// <summary>Versions that load the same.</summary>
     private sealed record Kind(ImageSpec Whole, double PerMinute, int Count, double ImportMs)
     {
-        private readonly int _libraries = Whole.Modules.Count(module => module.File > 0);
+        private readonly int _libraries = Whole.Modules.Count(module => module.Content > 0);
 
         /// <summary>
         /// What a module takes of the import, ms: as much as every other one. Of a function with libraries, the interpreter's own modules count for
         /// nothing: a single one of them takes little beside those.
         /// </summary>
-        public double MsOf(ImageModule module) => _libraries == 0 ? ImportMs / Whole.Modules.Count : module.File > 0 ? ImportMs / _libraries : 0;
+        public double MsOf(ImageModule module) => _libraries == 0 ? ImportMs / Whole.Modules.Count : module.Content > 0 ? ImportMs / _libraries : 0;
     }
 }

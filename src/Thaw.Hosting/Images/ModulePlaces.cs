@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.Files;
 using Thaw.Python.Environments.Libraries;
@@ -9,11 +10,15 @@ namespace Thaw.Hosting.Images;
 internal sealed class ModulePlaces
 {
     private readonly List<(bool IsLibraries, HashSet<string> Modules)> _places = [];
+    private readonly Dictionary<string, ulong> _contents = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _operators = new(StringComparer.Ordinal);
     private readonly string? _libraries;
 
     /// <param name="folders">What its instances see.</param>
     /// <param name="minorVersion">Of its interpreter, as <c>3.11</c>.</param>
-    public ModulePlaces(VersionFolders folders, string minorVersion)
+    /// <param name="libraries">The distributions that it sees: their names, which stand for their content, and their folders.</param>
+    /// <param name="operators">The names of those that come from packages of the machine.</param>
+    public ModulePlaces(VersionFolders folders, string minorVersion, IReadOnlyList<(string Name, string Folder)> libraries, IReadOnlyList<string> operators)
     {
         _libraries = folders.Libraries;
         string[] marker = _libraries is null ? [""] : File.ReadAllText(Path.Combine(_libraries, LibraryViews.Marker)).Split('\n');
@@ -23,8 +28,10 @@ internal sealed class ModulePlaces
         var own = (false, RootsOf(folders.Code));
         if (_libraries is not null)
         {
-            var libraries = (true, RootsOf(_libraries));
-            _places.AddRange(marker[0] == "first" ? [libraries, own] : [own, libraries]);
+            var all = (true, RootsOf(_libraries));
+            _places.AddRange(marker[0] == "first" ? [all, own] : [own, all]);
+            foreach (var (name, folder) in libraries)
+                AddContents(name, folder, operators.Contains(name));
         }
         else
         {
@@ -50,14 +57,30 @@ internal sealed class ModulePlaces
     /// <param name="file">Its path below the folder of libraries.</param>
     public ulong? NumberOf(string file) => _libraries is null ? null : HardLink.NumberOf(Path.Combine(_libraries, file));
 
-    /// <summary>The number of the file that a top-level module of the libraries is; 0 when it is not theirs, or has no file of its own.</summary>
+    /// <summary>A number over the content of all that brings a top-level module of the libraries, the same on every machine; 0 when it is not theirs.</summary>
     /// <param name="module">Its name.</param>
-    public ulong NumberOfModule(string module)
+    public ulong ContentOf(string module) => IsFromLibraries(module) is true ? _contents.GetValueOrDefault(module) : 0;
+
+    /// <summary>Whether a top-level module of the libraries comes from a package that the operator has installed.</summary>
+    /// <param name="module">Its name.</param>
+    public bool IsOperators(string module) => _operators.Contains(module);
+
+    private void AddContents(string name, string folder, bool isOperators)
     {
-        if (IsFromLibraries(module) is not true)
-            return 0;
-        return NumberOf(module + "/__init__.py") ?? NumberOf(module + ".py")
-            ?? Directory.EnumerateFiles(_libraries!, module + ".*.so").Select(HardLink.NumberOf).FirstOrDefault() ?? 0;
+        var content = ulong.Parse(name.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        foreach (var module in RootsOf(folder).Where(module => IsShown(module, folder)))
+        {
+            _contents[module] = _contents.GetValueOrDefault(module) ^ content;
+            if (isOperators)
+                _operators.Add(module);
+        }
+    }
+
+    /// <summary>Whether a module is the one of this distribution, and not of another one that hides it. Of a namespace package many may have parts.</summary>
+    private bool IsShown(string module, string folder)
+    {
+        var file = new[] { module + "/__init__.py", module + ".py" }.FirstOrDefault(file => File.Exists(Path.Combine(folder, file)));
+        return file is null || HardLink.NumberOf(Path.Combine(folder, file)) == NumberOf(file);
     }
 
     // A folder without an __init__.py may be part of a namespace package: it counts.

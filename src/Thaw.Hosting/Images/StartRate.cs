@@ -2,13 +2,15 @@ namespace Thaw.Hosting.Images;
 
 /// <summary>How often something starts: a mean over about the last ten minutes.</summary>
 /// <remarks>Members may be called from any thread.</remarks>
-internal sealed class StartRate
+/// <param name="perMinute">How often it did until now, starts per minute.</param>
+/// <param name="now">The time.</param>
+internal sealed class StartRate(double perMinute = 0, TimeSpan now = default)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private double _count;
-    private TimeSpan _last;
+    private double _count = perMinute * Memory.TotalMinutes;
+    private TimeSpan _last = now;
 
     /// <summary>One more.</summary>
     public void Add(TimeSpan now)

@@ -12,7 +12,7 @@ internal static class InstanceEnvironment
     {
         var version = request.Version;
         var variables = OfRuntime(version.Runtime);
-        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = request.IsProvisioned ? "provisioned-concurrency" : "on-demand";
+        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = version.IsSnapStarted ? "snap-start" : request.IsProvisioned ? "provisioned-concurrency" : "on-demand";
         foreach (var (name, value) in version.Environment)
             variables[name] = value;
         // The runtime relies on these; AWS reserves them, too.

@@ -49,6 +49,9 @@ public static class ErrorTypes
 
     /// <summary>It took longer than the function's time-out.</summary>
     public const string TimedOut = "Sandbox.Timedout";
+
+    /// <summary>The hooks that run after a restore took longer than they may.</summary>
+    public const string RestoreTimedOut = "SnapStartTimeoutException";
 }
 
 /// <summary>How an invocation ended.</summary>

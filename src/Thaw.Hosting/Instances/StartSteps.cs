@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Thaw.Hosting.Functions;
 using Thaw.Hosting.Libraries;
 using Thaw.Linux.ControlGroups;
 using Thaw.Linux.Pipes;
@@ -23,6 +24,9 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     private const int MostProcesses = 1024;
 
     private static readonly TimeSpan LeastInit = TimeSpan.FromSeconds(10);
+
+    // The hooks that run after a restore may take 10 s, as thaw_hooks.py says and watches; the rest is for what it says then.
+    private static readonly TimeSpan LongestRestore = TimeSpan.FromSeconds(12);
 
     /// <summary>Time that passed, ms.</summary>
     public static double Ms(long fromNs, long toNs) => (toNs - fromNs) / 1e6;
@@ -107,9 +111,7 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
     {
         try
         {
-            var timeout = TimeSpan.FromSeconds(instance.Request.Version.TimeoutSeconds);
-            var (failure, started, imported) = await instance.ImportAsync(
-                timeout > LeastInit ? timeout : LeastInit, log, cancellation).ConfigureAwait(false);
+            var (failure, started, imported) = await instance.ImportAsync(LimitOf(instance.Request.Version), log, cancellation).ConfigureAwait(false);
             instance.Phases = instance.Phases with { RuntimeMs = Ms(entered, started), ImportMs = Ms(started, imported) };
             if (failure is null)
             {
@@ -125,6 +127,12 @@ internal sealed class StartSteps(HostSettings settings, TimeProvider time)
             await instance.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static TimeSpan LimitOf(FunctionVersion version)
+    {
+        var timeout = TimeSpan.FromSeconds(version.TimeoutSeconds);
+        return (timeout > LeastInit ? timeout : LeastInit) + (version.IsSnapStarted ? LongestRestore : TimeSpan.Zero);
     }
 
     /// <summary>The time by the clock that instances use, too, ns.</summary>

@@ -53,6 +53,10 @@ public sealed class VersionFiles
         return _prepared.Get(KeyOf(version), _ => Make(version));
     }
 
+    /// <summary>The distributions that instances of a version see, by their names in the store, with their folders there.</summary>
+    internal IReadOnlyList<(string Name, string Folder)> LibrariesOf(FunctionVersion version) =>
+        [.. (Plan(version)?.Groups.SelectMany(group => group) ?? []).Distinct(StringComparer.Ordinal).Select(name => (name, _libraries.FolderOf(name)))];
+
     /// <summary>Finds what Debian packages bring for a runtime, and keeps it.</summary>
     /// <exception cref="HostingException">One is not installed, or the runtime is none of Debian's.</exception>
     internal IReadOnlyList<string> AddPackages(string runtime, IReadOnlyList<string> packages)

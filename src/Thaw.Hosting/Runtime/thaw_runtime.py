@@ -17,7 +17,9 @@ TASK = "/var/task"
 LAYERS = "/opt/python"
 LIBRARIES = "/var/libraries"  # LibraryViews.cs says what is in it
 TELL_MODULES = "modules"  # the host's argument
-OURS = ("__main__", "thaw_runtime", "thaw_logging")
+OURS = ("__main__", "thaw_runtime", "thaw_logging", "thaw_hooks", "thaw_preload")
+PACKAGE = TASK + "/thaw-package.json"
+SNAP_START = "snap-start"  # how AWS calls an init phase that ends with a snapshot
 LARGEST_RESULT = 6291556  # bytes; AWS's own number in its message
 ASCII_ONLY = sys.version_info < (3, 12)  # as AWS's runtimes of these versions answer
 SPACE = " \t\n\r"
@@ -317,13 +319,35 @@ def is_there(path):
         return False
 
 
-def main():
+def run_hooks(name):
+    """Those of functions and libraries around a snapshot; hardly any function has some."""
+    if "snapshot_restore_py" in sys.modules:
+        import thaw_hooks
+
+        getattr(thaw_hooks, name)()
+
+
+def preload():
+    if is_there(PACKAGE):
+        import thaw_preload
+
+        thaw_preload.run(PACKAGE)
+
+
+def main(is_restored=False):
+    """`is_restored`: this process comes from a template, in which libraries may have registered hooks."""
     started = time.monotonic_ns()
     tells_modules = sys.argv[1:] == [TELL_MODULES]
     del sys.argv[1:]
     prepare()
     try:
+        if is_restored:
+            run_hooks("after_restore")
         handler = load(ENVIRONMENT["_HANDLER"])
+        preload()
+        if ENVIRONMENT.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
+            run_hooks("before_snapshot")
+            run_hooks("after_restore")
     except Exception as error:  # noqa: BLE001 - whatever the function's modules raise
         body = describe(error)
         flush()

@@ -14,7 +14,8 @@ public sealed class RuntimeCatalogue
     /// <summary>Runtimes that are a program of the function's own, called <c>bootstrap</c>, which asks for its work over HTTP.</summary>
     public static IReadOnlyList<string> Custom { get; } = ["provided", "provided.al2", "provided.al2023"];
 
-    private static readonly string[] Sources = ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "bootstrap_api.py", "thaw_api.py"];
+    private static readonly string[] Sources =
+        ["bootstrap.py", "thaw_runtime.py", "thaw_logging.py", "thaw_hooks.py", "thaw_preload.py", "snapshot_restore_py.py", "bootstrap_api.py", "thaw_api.py"];
     private readonly OnceEach<string, Interpreter> _prepared = new();
     private readonly Dictionary<string, Interpreter> _interpreters;
 

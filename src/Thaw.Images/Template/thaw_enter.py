@@ -62,12 +62,15 @@ def join(groups):
         posix.write(group, b"0")
 
 
-def place(descriptors):
-    """Makes them 0, 1, 2, 3 and closes all others."""
+def place(descriptors, kept=()):
+    """Makes them 0, 1, 2, 3 and closes all others but those that libraries keep; `kept`: ascending numbers above these."""
     moved = [posix.dup(each) for each in descriptors]  # from the lowest free number on, which is above these
     for number, each in enumerate(moved):
         posix.dup2(each, number)
-    posix.closerange(len(moved), 4096)
+    first = len(moved)
+    for each in (*kept, 4096):
+        posix.closerange(first, each)
+        first = each + 1
 
 
 def give_up_everything(user):

@@ -8,6 +8,8 @@ import gc
 import posix
 import sys
 
+import thaw_renew_c
+
 SHORT = 64  # bits of a seed that somebody has written down
 SEEDED = set()  # ids of generators that were given a seed; they live as long as the template
 
@@ -36,7 +38,7 @@ def generators():
     # By type: what else pretends to be of a class may run code when it is asked.
     found = [each for each in gc.get_objects() if issubclass(type(each), kinds)]
     of_legacy = {id(each._bit_generator) for each in found if type(each).__name__ == "RandomState"}
-    return [each for each in found if id(each) not in of_legacy and not is_seeded(each)]
+    return [each for each in found if id(each) not in of_legacy and not is_seeded(each)] + list(thaw_renew_c.found())
 
 
 def drawing_kinds():
@@ -82,7 +84,9 @@ def renew(drawing):
 
 
 def reseed(generator):
-    if hasattr(generator, "getrandbits") or type(generator).__name__ == "RandomState":
+    if type(generator).__name__ == "InC":
+        generator.renew()
+    elif hasattr(generator, "getrandbits") or type(generator).__name__ == "RandomState":
         generator.seed()
     else:
         bits = getattr(generator, "bit_generator", generator)

@@ -23,6 +23,7 @@ LIBRARIES = "/var/libraries"
 NAMESPACES = 5  # descriptors of a request, before those of groups; the pid namespace's comes before them
 STREAMS = 3
 MODULES_IN_A_MESSAGE = 400
+LONGEST_END = 10  # s, for threads that hooks have ended
 
 
 def main():
@@ -34,8 +35,12 @@ def main():
     sys.path[0:1] = [LIBRARIES, request["runtime"]]
     import thaw_runtime
 
-    report = initialise(request["modules"])
-    start = Start(thaw_runtime, plain, thaw_renew.generators())
+    report, refusal = initialise(request["modules"], thaw_runtime)
+    kept, shared = thaw_watch.left_open((0, 1, 2, CONTROL, own_pids))
+    if refusal or shared:
+        say(host, {"error": refusal or "its libraries keep %s open, which instances would share" % shared[0]})
+        return
+    start = Start(thaw_runtime, plain, thaw_renew.generators(), kept)
     wakeup = wake_on_children()
     loaded = thaw_watch.loaded(LIBRARIES)
     for place in range(0, len(loaded), MODULES_IN_A_MESSAGE):
@@ -46,11 +51,11 @@ def main():
     gc.freeze()
     say(host, {"ready": True, **report})
     if serve(host, wakeup, own_pids, start):
-        thaw_runtime.main()
+        thaw_runtime.main(is_restored=True)
 
 
-def initialise(modules):
-    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have."""
+def initialise(modules, runtime):
+    """What became of each: how long it took (ms), and the threads that it left running, which no fork can have. Then why there can be no image."""
     asked = thaw_watch.watch_environment()
     stop = thaw_renew.watch()
     initialised, threads = [], threads_now()
@@ -64,10 +69,27 @@ def initialise(modules):
         threads = threads_now()
         took = (time.monotonic_ns() - begin) / 1e6
         initialised.append({"module": name, "ms": took, "error": error and error[:500], "threads": threads - before})
+    refusal = prepare_for_forks(runtime)
+    threads = threads_now()
     stop()
     # Most modules come with others: what is told of them is that they are there.
     told = [each for each in initialised if each["error"] or each["threads"] or each["ms"] >= 1]
-    return {"modules": told, "variables": sorted(asked()), "threads": threads}
+    return {"modules": told, "variables": sorted(asked()), "threads": threads}, refusal
+
+
+def prepare_for_forks(runtime):
+    """Has libraries do what they registered for a snapshot; they may end threads then, too."""
+    if "snapshot_restore_py" not in sys.modules:
+        return None
+    try:
+        runtime.run_hooks("before_snapshot")
+    except BaseException as failure:  # noqa: BLE001 - a library may do anything
+        return ("a hook of its libraries failed: %s" % failure)[:500]
+    # A thread that was joined is on its way out, but may still be there.
+    late = time.monotonic() + LONGEST_END
+    while threads_now() > 1 and time.monotonic() < late:
+        time.sleep(0.01)
+    return None
 
 
 def threads_now():
@@ -125,8 +147,8 @@ def fork(host, own_pids, pids):
 class Start:
     """What a new process has to know of its template."""
 
-    def __init__(self, runtime, path, drawing):
-        self.runtime, self.path, self.drawing = runtime, path, drawing
+    def __init__(self, runtime, path, drawing, kept):
+        self.runtime, self.path, self.drawing, self.kept = runtime, path, drawing, kept
 
     def become(self, request, descriptors):
         """Enters the sandbox and forgets the template; what fails ends the process, and is told."""
@@ -139,7 +161,7 @@ class Start:
             os.chdir(request["folder"])
             os.setsid()
             nothing, output, _ = streams
-            thaw_enter.place([nothing, output, output, channel])
+            thaw_enter.place([nothing, output, output, channel], self.kept)
             channel = self.runtime.CHANNEL
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -173,7 +195,7 @@ class Start:
             thaw_logging.install(sys.modules["logging"], self.runtime.STATE)
 
 
-OURS = ("thaw_enter", "thaw_watch")
+OURS = ("thaw_enter", "thaw_watch", "thaw_renew_c")
 
 
 def reap(host):

@@ -1,11 +1,13 @@
-"""What libraries depend on while they are imported: files, and environment variables.
+"""What libraries depend on while they are imported: files, and environment variables. And what they leave open.
 
 A function may only get an image whose libraries would have found the same in its own process.
 """
 import os
+import stat
 import sys
 
 EVERYTHING = "*"
+MEMORY_DEVICES = 1  # their major number: /dev/null, /dev/urandom and others that are the same for whoever opened them
 
 
 class Watched(type(os.environ)):
@@ -46,3 +48,18 @@ def loaded(libraries):
         inside = isinstance(file, str) and file.startswith(start)
         found.append({"name": name, "file": file[len(start):] if inside else ""})
     return found
+
+
+def left_open(own):
+    """The descriptors that forks keep, and the places of those that they would share with each other, which no instance may."""
+    kept, shared = [], []
+    for number in sorted(map(int, os.listdir("/proc/self/fd"))):
+        try:
+            facts = os.fstat(number)
+        except OSError:
+            continue  # that of the list itself
+        if stat.S_ISCHR(facts.st_mode) and os.major(facts.st_rdev) == MEMORY_DEVICES:
+            kept.append(number)
+        elif number not in own:
+            shared.append(os.readlink("/proc/self/fd/%d" % number))
+    return [each for each in kept if each not in own], shared

@@ -27,6 +27,8 @@ public sealed class Template : IAsyncDisposable
     private readonly List<LoadedModule> _loaded = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource<TemplateAnswer?>? _asked;
+    // Of the fork that was asked for last: the next one waits for its turn.
+    private Task<ProgramExit>? _lastStarted;
     private Task _reading = Task.CompletedTask;
     private bool _hasEnded;
 
@@ -52,7 +54,7 @@ public sealed class Template : IAsyncDisposable
     /// <param name="sandbox">One that was made for a template; the template's from now on.</param>
     /// <param name="settings">What it runs.</param>
     /// <param name="cancellation">Ends the wait, and the sandbox.</param>
-    /// <exception cref="SandboxException">It could not be started.</exception>
+    /// <exception cref="SandboxException">It could not be started, or processes that are forked from it could not work: the message says why.</exception>
     public static async Task<Template> StartAsync(Sandbox sandbox, TemplateSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
@@ -78,7 +80,9 @@ public sealed class Template : IAsyncDisposable
             var answer = await ready.Task.WaitAsync(cancellation).ConfigureAwait(false);
             template.Content = answer is { Ready: true, Modules: { } modules, Variables: { } variables }
                 ? new TemplateContent(modules, template._loaded, variables, answer.Threads)
-                : throw new SandboxException("a template ended while it initialised its modules");
+                : throw new SandboxException(answer?.Error ?? (sandbox.Group.OutOfMemoryKills > 0
+                    ? "a template ran out of memory while it initialised its modules"
+                    : "a template ended while it initialised its modules"));
             return template;
         }
         catch
@@ -144,16 +148,17 @@ public sealed class Template : IAsyncDisposable
             _sandbox.Kill();
         return await asked.Task.ConfigureAwait(false) switch
         {
-            { Started: { } pid } => ExitOf(pid),
+            { Started: not null } => LastStarted(),
             { Error: { } why } => throw new SandboxException($"a template cannot fork: {why}"),
             _ => throw new SandboxException("the template has ended"),
         };
     }
 
-    private Task<ProgramExit> ExitOf(int pid)
+    // By now it may have ended, and be forgotten.
+    private Task<ProgramExit> LastStarted()
     {
         lock (_gate)
-            return _running[pid].Task;
+            return _lastStarted!;
     }
 
     /// <summary>The one reader, until the template is gone.</summary>
@@ -210,6 +215,7 @@ public sealed class Template : IAsyncDisposable
             if (answer.Started is { } started && descriptors is [var pidfd])
             {
                 _running[started] = new TaskCompletionSource<ProgramExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _lastStarted = _running[started].Task;
                 _processes[started] = new ProcessHandle(pidfd);
             }
             _asked?.TrySetResult(answer);

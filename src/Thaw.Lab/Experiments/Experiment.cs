@@ -50,6 +50,12 @@ public sealed record Measurement
 
     /// <summary>What is reported of it.</summary>
     public required IReadOnlyList<FigureDefinition> Figures { get; init; }
+
+    /// <summary>One of <see cref="Settings"/>, as a count.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="usual">What it is when the experiment does not say.</param>
+    /// <param name="quick">Whether the run is a quick one.</param>
+    internal int CountOf(string name, int usual, bool quick) => Settings.TryGetValue(name, out var amount) ? amount.CountFor(quick) : usual;
 }
 
 /// <summary>A number that is smaller in a quick run.</summary>

@@ -25,6 +25,9 @@ public sealed record FigureDefinition
 
     /// <summary>What others have published; shown beside it, never used in its place.</summary>
     public required IReadOnlyList<PublishedReference> Published { get; init; }
+
+    /// <summary>What a publication claims that this figure is to reproduce; null where it does not try.</summary>
+    public PublishedClaim? Reproduces { get; init; }
 }
 
 /// <summary>A target.</summary>

@@ -10,6 +10,7 @@ internal static class FigureYaml
     /// <param name="quantities">What the measure can tell.</param>
     public static FigureDefinition Read(YamlFields fields, IReadOnlyList<string> quantities)
     {
+        var claim = fields.Mapping("reproduces") is { } reproduces ? ReadClaim(reproduces) : null;
         var figure = new FigureDefinition
         {
             Name = fields.Text("name"),
@@ -18,7 +19,8 @@ internal static class FigureYaml
             Unit = fields.Text("unit"),
             Description = fields.Text("description"),
             Target = ReadTarget(fields),
-            Published = [.. fields.Mappings("published").Select(ReadPublished)],
+            Published = [.. fields.Mappings("published").Select(ReadPublished), .. claim?.References ?? []],
+            Reproduces = claim,
         };
         fields.RejectOthers();
         if (!quantities.Contains(figure.Quantity))
@@ -37,6 +39,15 @@ internal static class FigureYaml
             (null, { } value) => new FigureTarget(value, Comparison.AtLeast),
             _ => throw fields.Wrong("a figure has one target: atMost or atLeast"),
         };
+    }
+
+    private static PublishedClaim ReadClaim(YamlFields fields)
+    {
+        double least = fields.OptionalNumber("least") ?? throw fields.Wrong("'least' is missing");
+        var claim = new PublishedClaim(
+            fields.Text("what"), least, fields.OptionalNumber("most") ?? least, fields.Text("source"), fields.OptionalText("differently"));
+        fields.RejectOthers();
+        return claim.Least <= claim.Most ? claim : throw fields.Wrong("'least' must not be more than 'most'", "least");
     }
 
     private static PublishedReference ReadPublished(YamlFields fields)

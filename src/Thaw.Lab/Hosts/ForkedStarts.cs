@@ -19,6 +19,9 @@ internal sealed record ForkedStarts(IReadOnlyList<StartSample> Boots, IReadOnlyL
     /// <summary>Boots without what the handler does, ms.</summary>
     public double[] BootAnswerMs => [.. Boots.Select(WithoutHandler)];
 
+    /// <summary>What callers waited, all of it, ms.</summary>
+    public (double[] Boot, double[] Fork) WholeMs => ([.. Boots.Select(boot => boot.Ms)], [.. Forks.Select(fork => fork.Ms)]);
+
     /// <summary>Interpreter and libraries: of a boot, starting the one and importing the others; of a fork, the fork; ms.</summary>
     public (double[] Boot, double[] Fork) LoadingMs =>
     (

@@ -26,6 +26,22 @@ internal sealed partial record HostFootprint(long MemoryBytes, int Descriptors, 
             own.Sum(Mounted), GroupsOf(tree).Count);
     }
 
+    /// <summary>Reads it when instances that are kept for a second have ended, and connections and timers have gone; takes 15 s.</summary>
+    public static HostFootprint Settled(int host, CancellationToken cancellation)
+    {
+        var lowest = Read(host);
+        return Waiting.Until(
+            () =>
+            {
+                var now = Read(host);
+                // A collection of garbage is due at any time: the lowest counts.
+                lowest = now with { MemoryBytes = Math.Min(now.MemoryBytes, lowest.MemoryBytes) };
+                return lowest;
+            },
+            // Never early.
+            _ => false, cancellation);
+    }
+
     /// <summary>The host and all that descends from it, the host first.</summary>
     public static IReadOnlyList<ProcessStat> Tree(int host)
     {

@@ -16,6 +16,12 @@ internal sealed class SoakLoad(HostProcess host, SoakTally tally, LabContext con
     private int _next;
     private bool _isLast;
 
+    /// <summary>How each invocation is to get an instance of its own; null for whichever is there.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>Told after each answer how many invocations had been begun when it was; from any thread.</summary>
+    public Action<int>? Answered { get; init; }
+
     /// <summary>Sends that many, and waits for all answers.</summary>
     public void Run(int invocations)
     {
@@ -36,7 +42,10 @@ internal sealed class SoakLoad(HostProcess host, SoakTally tally, LabContext con
     private async Task WorkAsync(int end)
     {
         while (Interlocked.Increment(ref _next) is var number && number <= end)
+        {
             await SendAsync(number).ConfigureAwait(false);
+            Answered?.Invoke(number);
+        }
     }
 
     private async Task SendAsync(int number)
@@ -44,7 +53,9 @@ internal sealed class SoakLoad(HostProcess host, SoakTally tally, LabContext con
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"do": "{{KindOf(number)}}", "number": {{number}}}"""));
         try
         {
-            var answer = await _client.InvokeAsync(SoakFunction.Name, body, new Dictionary<string, string>(), context.Cancellation).ConfigureAwait(false);
+            var headers = Strategy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["X-Thaw-Strategy"] = Strategy };
+            var answer = await _client.InvokeAsync(SoakFunction.Name, body, headers, context.Cancellation).ConfigureAwait(false);
+            tally.AddStrategy(answer.Strategy);
             tally.Add(answer.FunctionError is null ? "answer" : ErrorType(answer.Payload), true);
         }
         catch (HostClientException e)

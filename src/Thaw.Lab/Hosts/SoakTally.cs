@@ -7,6 +7,7 @@ namespace Thaw.Lab.Hosts;
 internal sealed class SoakTally
 {
     private readonly ConcurrentDictionary<string, int> _ends = new();
+    private readonly ConcurrentDictionary<string, int> _strategies = new();
     private readonly ConcurrentQueue<string> _notes = new();
     private int _sent;
     private int _unanswered;
@@ -27,6 +28,12 @@ internal sealed class SoakTally
             Interlocked.Increment(ref _unanswered);
         _ends.AddOrUpdate(end, 1, static (_, count) => count + 1);
     }
+
+    /// <summary>Counts how one got its instance.</summary>
+    public void AddStrategy(string? strategy) => _strategies.AddOrUpdate(strategy ?? "", 1, static (_, count) => count + 1);
+
+    /// <summary>How many got their instance in a way.</summary>
+    public int By(string strategy) => _strategies.GetValueOrDefault(strategy);
 
     /// <summary>Adds a remark.</summary>
     public void Note(string text) => _notes.Enqueue(text);

@@ -28,7 +28,7 @@ internal sealed class HostBurstMeasure : IMeasure
     public MeasureOutcome Run(Measurement measurement, LabContext context)
     {
         var outcome = new MeasureOutcome();
-        var requests = measurement.Settings.TryGetValue("requests", out var amount) ? amount.CountFor(context.Quick) : Usual;
+        var requests = measurement.CountOf("requests", Usual, context.Quick);
         using var host = HostProcess.Start(context, Path.Combine(context.ScratchFolder, "burst"));
         host.Deploy(Path.Combine(context.Root.Functions, "helloworld"), "helloworld");
         outcome.Set("idleBytes", Estimate.Exact(HostFootprint.Read(host.Pid).MemoryBytes));

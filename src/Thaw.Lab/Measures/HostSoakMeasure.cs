@@ -27,7 +27,7 @@ internal sealed class HostSoakMeasure : IMeasure
     public MeasureOutcome Run(Measurement measurement, LabContext context)
     {
         var outcome = new MeasureOutcome();
-        var whole = measurement.Settings.TryGetValue("invocations", out var amount) ? amount.CountFor(context.Quick) : 20_000;
+        var whole = measurement.CountOf("invocations", 20_000, context.Quick);
         var begin = System.Diagnostics.Stopwatch.GetTimestamp();
         var tally = new SoakTally();
         var state = Path.Combine(context.ScratchFolder, "soak");
@@ -58,9 +58,9 @@ internal sealed class HostSoakMeasure : IMeasure
         // What the first invocations make for good (threads, compiled code, connections) is no leak.
         var settling = Math.Min(FewestToSettle, invocations / 2);
         Load(host, tally, context, settling);
-        var before = Settled(host, context);
+        var before = HostFootprint.Settled(host.Pid, context.Cancellation);
         Load(host, tally, context, invocations - settling);
-        var after = Settled(host, context);
+        var after = HostFootprint.Settled(host.Pid, context.Cancellation);
         tally.Note(string.Create(CultureInfo.InvariantCulture, $"host {before.MemoryBytes / 1e6:0.0} MB before, {after.MemoryBytes / 1e6:0.0} MB after"));
         return after.Leaks(before);
     }
@@ -78,35 +78,10 @@ internal sealed class HostSoakMeasure : IMeasure
         {
             load.Run(invocations - SoakLoad.AtOnce);
             var last = load.Begin(SoakLoad.AtOnce);
-            var tree = HostFootprint.Tree(host.Pid);
-            var groups = HostFootprint.GroupsOf(tree);
+            var belongings = HostBelongings.Note(host.Pid);
             host.Kill();
             last.Wait(context.Cancellation);
-            return Waiting.Until(() => Left(tree, groups, host.Pid), left => left.Count == 0, context.Cancellation);
+            return belongings.Left(context.Cancellation);
         }
-    }
-
-    private static IReadOnlyList<string> Left(
-        IReadOnlyList<Linux.Processes.ProcessStat> tree, IReadOnlyList<string> groups, int host) =>
-        [
-            .. tree.Where(each => each.Pid != host && Linux.Processes.ProcessStat.Read(each.Pid) is { IsAlive: true } now && now.StartTime == each.StartTime)
-                .Select(each => string.Create(CultureInfo.InvariantCulture, $"process {each.Pid}")),
-            .. groups.Where(Directory.Exists),
-        ];
-
-    /// <summary>When its instances have ended: they are kept for a second.</summary>
-    private static HostFootprint Settled(HostProcess host, LabContext context)
-    {
-        var lowest = HostFootprint.Read(host.Pid);
-        return Waiting.Until(
-            () =>
-            {
-                var now = HostFootprint.Read(host.Pid);
-                // A collection of garbage is due at any time: the lowest counts.
-                lowest = now with { MemoryBytes = Math.Min(now.MemoryBytes, lowest.MemoryBytes) };
-                return lowest;
-            },
-            // Never early: connections and timers need their time to go.
-            _ => false, context.Cancellation);
     }
 }

@@ -26,21 +26,21 @@ internal sealed class HostWarmMeasure : IMeasure
     {
         var outcome = new MeasureOutcome();
         var folder = Path.Combine(context.Root.Functions, "helloworld");
-        var connections = Setting(measurement, "connections", 4, context);
-        var seconds = Setting(measurement, "seconds", 5, context);
+        var connections = measurement.CountOf("connections", 4, context.Quick);
+        var load = new WrkLoad("helloworld", Event, connections, measurement.CountOf("seconds", 5, context.Quick));
         using var host = HostProcess.Start(context, Path.Combine(context.ScratchFolder, "warm"));
         host.Deploy(folder, "helloworld");
         using var bare = BareInterpreter.Start(folder, Event);
         var handlerMs = bare.HandlerMs();
         // Not counted: instances start, and the host's own code is compiled.
-        Wrk.Run(host, "helloworld", Event, connections, seconds, context);
+        Wrk.Run(host, load, context);
         var (many, one) = (new List<WrkResult>(), new List<WrkResult>());
         var runs = measurement.Repetitions.CountFor(context.Quick);
         for (var i = 0; i < runs; i++)
         {
             context.Report(Name, "helloworld", i, runs);
-            many.Add(Wrk.Run(host, "helloworld", Event, connections, seconds, context));
-            one.Add(Wrk.Run(host, "helloworld", Event, 1, seconds, context));
+            many.Add(Wrk.Run(host, load, context));
+            one.Add(Wrk.Run(host, load with { Connections = 1 }, context));
         }
         Note(outcome, "perSecond", many.Select(result => result.PerSecond));
         Note(outcome, "p99Ms", many.Select(result => result.P99Ms));
@@ -52,9 +52,6 @@ internal sealed class HostWarmMeasure : IMeasure
             $"{connections} connections; the handler itself takes {1000 * handlerMs:0.0} µs in a bare interpreter"));
         return outcome;
     }
-
-    private static int Setting(Measurement measurement, string name, int usual, LabContext context) =>
-        measurement.Settings.TryGetValue(name, out var amount) ? amount.CountFor(context.Quick) : usual;
 
     private static void Note(MeasureOutcome outcome, string quantity, IEnumerable<double> values)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Thaw.Api.Client;
 using Thaw.Lab.Budgeting;
 using Thaw.Lab.Experiments;
 using Thaw.Lab.Hosts;
@@ -14,7 +12,7 @@ namespace Thaw.Lab.Measures;
 /// <remarks>So that two functions do not share, each brings a small library of its own, which has to be in its image.</remarks>
 internal sealed class ImageSharingMeasure : IMeasure
 {
-    private const string ImageMegabytes = "16384";
+    private const int ImageMegabytes = 16384;
 
     /// <inheritdoc/>
     public string Name => "image-sharing";
@@ -23,7 +21,7 @@ internal sealed class ImageSharingMeasure : IMeasure
     public string Description => "Memory (PSS) of functions that share an image and of as many with an image each, one instance of each alive after all its events.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Quantities { get; } = ["saving", "sharedBytes", "ownBytes"];
+    public IReadOnlyList<string> Quantities { get; } = ["saving", "sharedBytes", "ownBytes", "imagesSaving"];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = ["count"];
@@ -32,60 +30,52 @@ internal sealed class ImageSharingMeasure : IMeasure
     public MeasureOutcome Run(Measurement measurement, LabContext context)
     {
         var outcome = new MeasureOutcome();
-        var count = measurement.Settings.TryGetValue("count", out var amount) ? amount.CountFor(context.Quick) : 10;
-        var (shared, own) = (0L, 0L);
+        var count = measurement.CountOf("count", 10, context.Quick);
+        var (shared, own) = (new Held(0, 0, 0), new Held(0, 0, 0));
         foreach (var folder in SubjectFolders.Of(measurement.Functions, context))
         {
             var name = Path.GetFileName(folder);
-            var (together, oneImage) = Hold(folder, count, isShared: true, context);
-            var (apart, images) = Hold(folder, count, isShared: false, context);
-            if (oneImage != 1 || images != count)
-                throw new LabException($"{name}: {count} functions have {oneImage} image where they share and {images} where they do not");
-            outcome.Note(name, string.Create(CultureInfo.InvariantCulture, $"{count} functions: {together / 1e6:0.0} MB with one image, {apart / 1e6:0.0} MB with one each"));
-            shared += together;
-            own += apart;
+            var together = Hold(folder, count, isShared: true, context);
+            var apart = Hold(folder, count, isShared: false, context);
+            if (together.Images != 1 || apart.Images != count)
+                throw new LabException($"{name}: {count} functions have {together.Images} image where they share and {apart.Images} where they do not");
+            outcome.Note(name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} functions: {together.Bytes / 1e6:0.0} MB with one image, {apart.Bytes / 1e6:0.0} MB with one each; the images themselves, when they were made, {together.ImageBytes / 1e6:0.0} MB and {apart.ImageBytes / 1e6:0.0} MB"));
+            (shared, own) = (shared.And(together), own.And(apart));
         }
-        outcome.Set("saving", Estimate.Exact(1 - ((double)shared / own)));
-        outcome.Set("sharedBytes", Estimate.Exact(shared));
-        outcome.Set("ownBytes", Estimate.Exact(own));
+        outcome.Set("saving", Estimate.Exact(1 - ((double)shared.Bytes / own.Bytes)));
+        outcome.Set("sharedBytes", Estimate.Exact(shared.Bytes));
+        outcome.Set("ownBytes", Estimate.Exact(own.Bytes));
+        outcome.Set("imagesSaving", Estimate.Exact(1 - ((double)shared.ImageBytes / own.ImageBytes)));
         return outcome;
     }
 
-    /// <summary>What images and instances take beside a host without any, and how many images there are.</summary>
-    private (long Bytes, int Images) Hold(string folder, int count, bool isShared, LabContext context)
+    /// <summary>What images and instances take beside a host without any, what the images took when they were made, and how many there are.</summary>
+    private Held Hold(string folder, int count, bool isShared, LabContext context)
     {
         var label = $"{(isShared ? "sharing" : "own")}-{Path.GetFileName(folder)}";
-        using var host = HostProcess.Start(context, Path.Combine(context.ScratchFolder, label), "--image-memory", ImageMegabytes, "--keep-alive", "3600");
+        using var host = ImageHost.Start(context, label, ImageMegabytes, "--keep-alive", "3600");
         var events = SubjectEvents.Of(folder);
-        using var client = host.CreateClient();
         for (var i = 0; i < count; i++)
-            host.Deploy(isShared ? folder : WithOwnLibrary(folder, Path.Combine(context.ScratchFolder, $"{label}-{i}"), i), NameOf(i));
-        var before = HostFootprint.Tree(host.Pid).Select(process => process.Pid).ToHashSet();
+            host.Process.Deploy(isShared ? folder : WithOwnLibrary(folder, Path.Combine(context.ScratchFolder, $"{label}-{i}"), i), NameOf(i));
+        var before = HostFootprint.Tree(host.Process.Pid).Select(process => process.Pid).ToHashSet();
         for (var i = 0; i < count; i++)
         {
             context.Report(Name, label, i, count);
-            // Has the image made; an instance that was asked for goes with its answer.
-            Invoke(client, NameOf(i), events[0], "fork", context);
+            // An instance that was asked for goes with its answer.
+            host.MakeImage(NameOf(i), events[0]);
             foreach (var each in events)
-                Invoke(client, NameOf(i), each, null, context);
+                host.Invoke(NameOf(i), each, null);
         }
-        var images = client.AskAsync(HttpMethod.Get, "/thaw/v1/images", [], context.Cancellation).GetAwaiter().GetResult().GetProperty("images").EnumerateArray()
-            .Where(image => image.GetProperty("instances").GetInt32() > 0).ToList();
-        if (images.Sum(image => image.GetProperty("instances").GetInt32()) != count)
-            throw new LabException($"{label}: {count} functions have {images.Sum(image => image.GetProperty("instances").GetInt32())} forked instances");
-        var bytes = HostFootprint.Tree(host.Pid).Where(process => !before.Contains(process.Pid)).Sum(process => ProcessMemory.ProportionalBytes(process.Pid) ?? 0);
-        return (bytes, images.Count);
+        var images = host.Images().Where(image => image.Instances > 0).ToList();
+        if (images.Sum(image => image.Instances) != count)
+            throw new LabException($"{label}: {count} functions have {images.Sum(image => image.Instances)} forked instances");
+        var bytes = HostFootprint.Tree(host.Process.Pid).Where(process => !before.Contains(process.Pid)).Sum(process => ProcessMemory.ProportionalBytes(process.Pid) ?? 0);
+        return new Held(bytes, images.Sum(image => image.Bytes), images.Count);
     }
 
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"f{index}");
-
-    private static void Invoke(HostClient client, string function, string json, string? strategy, LabContext context)
-    {
-        var headers = strategy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["X-Thaw-Strategy"] = strategy };
-        var answer = client.InvokeAsync(function, Encoding.UTF8.GetBytes(json), headers, context.Cancellation).GetAwaiter().GetResult();
-        if (strategy is not null && answer.Strategy != strategy)
-            throw new LabException($"{function}: the host answers by {answer.Strategy} and not by {strategy}");
-    }
 
     /// <summary>A copy of a function that loads a library which no other function has.</summary>
     private static string WithOwnLibrary(string folder, string copy, int index)
@@ -99,5 +89,10 @@ internal sealed class ImageSharingMeasure : IMeasure
         var handler = Path.Combine(copy, "handler.py");
         File.WriteAllText(handler, File.ReadAllText(handler) + $"\nimport {name}  # noqa: E402, F401\n");
         return copy;
+    }
+
+    private readonly record struct Held(long Bytes, long ImageBytes, int Images)
+    {
+        public Held And(Held other) => new(Bytes + other.Bytes, ImageBytes + other.ImageBytes, Images + other.Images);
     }
 }

@@ -8,7 +8,8 @@ public static class MeasureCatalogue
         new OverheadMeasure(), new SamplingMeasure(), new ExclusiveCostMeasure(), new FindingsMeasure(), new ProfileTimeMeasure(),
         new LargeRecordingMeasure(), new ReconciliationMeasure(), new CommandStartMeasure(), new HtmlPageMeasure(), new HardInputsMeasure(),
         new BudgetMeasure(), new OptimizeMeasure(), new RewriteMeasure(), new HostWarmMeasure(), new HostBootMeasure(), new HostBurstMeasure(),
-        new HostSoakMeasure(), new EscapesMeasure(), new ImageForkMeasure(), new ImageSharingMeasure(),
+        new HostSoakMeasure(), new EscapesMeasure(), new ImageForkMeasure(), new ImageRateMeasure(),
+        new ImageSharingMeasure(), new ImagePrivateMeasure(), new ImageSimulationMeasure(), new ImageSoakMeasure(),
     ];
 
     /// <summary>Their names.</summary>

@@ -75,4 +75,7 @@ public sealed record ReportedFigure
 
     /// <summary>What others have published.</summary>
     public required IReadOnlyList<Figures.PublishedReference> Published { get; init; }
+
+    /// <summary>Whether direction and size of what is published hold, one sentence; null where the figure reproduces nothing, or has no value.</summary>
+    public string? Reproduction { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Thaw.Api.Client;
 using Thaw.Functions;
+using Thaw.Lab.Benchmarks;
 using Thaw.Lab.Experiments;
 using Thaw.Lab.Figures;
 using Thaw.Lab.Machines;
@@ -49,7 +51,7 @@ public static class ExperimentRunner
         {
             return (MeasureCatalogue.Find(measurement.Measure)!.Run(measurement, context), null);
         }
-        catch (LabException error)
+        catch (Exception error) when (error is LabException or BenchException or HostClientException)
         {
             var nothing = new MeasureOutcome();
             nothing.Omit(measurement.Measure, error.Message);
@@ -92,5 +94,6 @@ public static class ExperimentRunner
         Description = figure.Definition.Description,
         Problem = figure.Problem,
         Published = figure.Definition.Published,
+        Reproduction = figure is { Estimate: { } found, Definition.Reproduces: { } claim } ? claim.Verdict(found, figure.Definition.Unit) : null,
     };
 }

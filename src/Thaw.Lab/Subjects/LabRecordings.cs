@@ -41,6 +41,18 @@ public sealed class LabRecordings
         return imports ?? throw new LabException("its recording has no imports");
     }
 
+    /// <summary>What a function's imports cost, recorded anew: as much of a recording as a simulation of images needs.</summary>
+    /// <param name="function">The function's folder.</param>
+    /// <param name="context">Of this run.</param>
+    /// <returns>The recording's folder.</returns>
+    /// <exception cref="LabException">The function can't be recorded.</exception>
+    public static string CostsOf(string function, LabContext context)
+    {
+        string folder = Path.Combine(context.ScratchFolder, "recordings", $"{Path.GetFileName(function)}-costs");
+        Record(function, folder, Options(context.Quick) with { Passes = [Passes.Imports] }, context);
+        return folder;
+    }
+
     private static void Record(string function, string folder, RecorderOptions options, LabContext context)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);

@@ -11,12 +11,28 @@ public static unsafe class HardLink
     /// <summary>The number of the file that a path leads to, links followed: two paths of one file system with the same number are one file.</summary>
     /// <param name="path">The path.</param>
     /// <returns>Null when there is no such file, or it cannot be reached.</returns>
-    public static ulong? NumberOf(string path)
+    /// <remarks>
+    /// A file system gives the inode of a file that is gone to another one, so the time of birth counts as well where the file system knows it.
+    /// </remarks>
+    public static ulong? NumberOf(string path) => Read(path) is { } status ? Mixed(status.Inode, status.BirthSeconds, status.BirthNanoseconds) : null;
+
+    /// <summary>As <see cref="NumberOf"/>, and another number after each change of the file's content.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Null when there is no such file, or it cannot be reached.</returns>
+    public static ulong? StateOf(string path) => Read(path) is { } status
+        ? Mixed(Mixed(status.Inode, status.BirthSeconds, status.BirthNanoseconds) ^ status.Size, status.ModifiedSeconds, status.ModifiedNanoseconds)
+        : null;
+
+    private static FileStatus? Read(string path)
     {
         FileStatus status;
         // Safe: the kernel fills the structure, which is on our stack.
-        return LibC.FileStatus(FileStatus.CurrentFolder, path, 0, FileStatus.BasicMask, &status) == 0 ? status.Inode : null;
+        return LibC.FileStatus(FileStatus.CurrentFolder, path, 0, FileStatus.BasicMask | FileStatus.BirthMask, &status) == 0 ? status : null;
     }
+
+    // Multiplied by an odd number, times that differ in any bit differ; turned, so that they do not cancel out small numbers.
+    private static ulong Mixed(ulong number, long seconds, uint nanoseconds) =>
+        number ^ ulong.RotateLeft(((ulong)seconds << 30 | nanoseconds) * 0x9E3779B97F4A7C15, 29);
 
     /// <summary>Gives a file one more name. Where the file system cannot (another one, too many names), it is copied.</summary>
     /// <param name="existing">The file.</param>

@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
 internal struct FileStatus
 {
     public const uint BasicMask = 0x7ff;
+    public const uint BirthMask = 0x800;
     public const int DoNotFollowLinks = 0x100;
     public const int CurrentFolder = -100;
     public const int TypeMask = 0xF000;
@@ -21,4 +22,9 @@ internal struct FileStatus
     [FieldOffset(20)] public uint UserId;
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public ulong Size;
+    [FieldOffset(80)] public long BirthSeconds;
+    [FieldOffset(88)] public uint BirthNanoseconds;
+    [FieldOffset(112)] public long ModifiedSeconds;
+    [FieldOffset(120)] public uint ModifiedNanoseconds;
 }

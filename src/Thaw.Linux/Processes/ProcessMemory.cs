@@ -13,6 +13,12 @@ public static class ProcessMemory
     /// <returns>Null when it is gone.</returns>
     public static long? ProportionalBytes(int pid) => Read(pid, "smaps_rollup", "Pss:");
 
+    /// <summary>What a process alone has of memory, bytes: pages that no other process maps, of files among them.</summary>
+    /// <param name="pid">The process; reading another user's needs root.</param>
+    /// <returns>Null when it is gone.</returns>
+    public static long? PrivateBytes(int pid) =>
+        Read(pid, "smaps_rollup", "Private_Clean:") is { } clean && Read(pid, "smaps_rollup", "Private_Dirty:") is { } dirty ? clean + dirty : null;
+
     /// <summary>What a process has of memory that is no file's, bytes: what it would have to bring back from a disk, were it not in memory.</summary>
     /// <param name="pid">The process.</param>
     /// <returns>Null when it is gone.</returns>

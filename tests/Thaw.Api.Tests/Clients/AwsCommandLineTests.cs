@@ -66,7 +66,7 @@ public sealed class AwsCommandLineTests
     [InlineData("InvalidParameterValueException", "This host takes no VpcConfig", "--vpc-config", "SubnetIds=subnet-1,SecurityGroupIds=sg-1")]
     [InlineData("InvalidParameterValueException", "This host takes no FileSystemConfigs", "--file-system-configs", "Arn=arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0,LocalMountPath=/mnt/x")]
     [InlineData("InvalidParameterValueException", "This host takes no KMSKeyArn", "--kms-key-arn", "arn:aws:kms:us-east-1:123456789012:key/x")]
-    [InlineData("InvalidParameterValueException", "This host takes no SnapStart", "--snap-start", "ApplyOn=PublishedVersions")]
+    [InlineData("InvalidParameterValueException", "at 'snapStart.applyOn' failed to satisfy constraint", "--snap-start", "ApplyOn=Always")]
     [InlineData("InvalidParameterValueException", "This host takes no CodeSigningConfigArn", "--code-signing-config-arn", "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0")]
     [InlineData("ResourceNotFoundException", "layer:x:1 does not exist", "--layers", "arn:aws:lambda:us-east-1:123456789012:layer:x:1")]
     public async Task What_cannot_be_deployed_is_refused_in_the_words_of_the_api(string error, string words, string option, string value)

@@ -33,7 +33,7 @@ public sealed class TemplateReleaseTests : IDisposable
                     DestinationConfig:
                       OnSuccess: {Type: SQS}
                       OnFailure: {Type: Lambda, Destination: !Ref Notes.Alias}
-              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, AutoPublishAlias: now}}
+              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, SnapStart: {ApplyOn: PublishedVersions}, AutoPublishAlias: now}}
             """);
         using var host = _thaw.Start(null, "serve", "--listen", "127.0.0.1:0");
         var endpoint = host.StandardOutput.ReadLine()!.Split(' ')[^1];
@@ -53,6 +53,8 @@ public sealed class TemplateReleaseTests : IDisposable
         var rules = await AskAsync(client, "/2019-09-25/functions/work/event-invoke-config?Qualifier=live");
         Assert.Equal(0, rules.GetProperty("MaximumRetryAttempts").GetInt32());
         Assert.EndsWith(":function:notes:now", rules.GetProperty("DestinationConfig").GetProperty("OnFailure").GetProperty("Destination").GetString(), StringComparison.Ordinal);
+        Assert.Equal("""{"ApplyOn":"PublishedVersions","OptimizationStatus":"On"}""", await SnapStartAsync(client, "?Qualifier=now"));
+        Assert.Equal("""{"ApplyOn":"PublishedVersions","OptimizationStatus":"Off"}""", await SnapStartAsync(client, ""));
         ThawProcess.Signal(host, "TERM");
         await host.WaitForExitAsync();
         _thaw.AssertNothingLeft();
@@ -66,6 +68,9 @@ public sealed class TemplateReleaseTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         return run;
     }
+
+    private static async Task<string> SnapStartAsync(HostClient client, string query) =>
+        (await AskAsync(client, "/2015-03-31/functions/notes/configuration" + query)).GetProperty("SnapStart").GetRawText();
 
     private static Task<JsonElement> AskAsync(HostClient client, string path) => client.AskAsync(HttpMethod.Get, path, [], CancellationToken.None);
 

@@ -50,6 +50,19 @@ public sealed class ManifestTests
             function.Events);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("image: none\n", "none")]
+    [InlineData("image: [numpy, xml.dom, numpy]\n", "numpy,xml.dom")]
+    public void An_image_is_none_or_modules_each_once(string line, string? rule)
+    {
+        using var folder = new FunctionFolder();
+        folder.WithManifest("handler: handler.handler\n" + line);
+
+        Assert.Equal(rule, folder.Load().Image?.ToString());
+        Assert.Equal(folder.Load().Image, rule is null ? null : ImageRule.Parse(rule));
+    }
+
     [Fact]
     public void A_root_file_system_is_found_from_the_functions_folder()
     {
@@ -97,6 +110,10 @@ public sealed class ManifestTests
     [InlineData("- a", "FN/thaw.yaml:1: 'key: value' lines are expected; write for example handler: handler.handler")]
     [InlineData("", "FN/thaw.yaml: the file is empty; name at least the handler")]
     [InlineData("memory: 1\nkeep-alive: long", "FN/thaw.yaml:2: keep-alive: 'long' says not how long to keep an idle instance")]
+    [InlineData("memory: 1\nimage: some", "FN/thaw.yaml:2: image: a list of modules is expected, or none; write [numpy]")]
+    [InlineData("image: []", "FN/thaw.yaml:1: image: 0 modules; name 1 to 100, or write none")]
+    [InlineData("image: [numpy, a-b]", "FN/thaw.yaml:1: image: 'a-b' is not the name of a module, as numpy or xml.dom is; correct it, or write none")]
+    [InlineData("image: [numpy]\nrootfs: .", "FN/thaw.yaml:1: image: a function with a root file system of its own has no image; leave one of the two out")]
     [InlineData("memory: 1\n---\nmemory: 2", "FN/thaw.yaml: holds several documents; keep one")]
     [InlineData("[a]: b", "FN/thaw.yaml:1: a key is not plain text; write key: value")]
     [InlineData("name: a b", "FN/thaw.yaml:1: name: 'a b' is not a name; use letters, digits, '_', '-' and '.'")]

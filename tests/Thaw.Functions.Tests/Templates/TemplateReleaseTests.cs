@@ -17,7 +17,7 @@ public sealed class TemplateReleaseTests : IDisposable
               Function: {Runtime: python3.11, Handler: a.b, Tags: {team: a, stage: test}, ReservedConcurrentExecutions: 7}
             Resources:
               Queue: {Type: AWS::SQS::Queue}
-              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, AutoPublishAlias: now, Events: {}}}
+              Notes: {Type: AWS::Serverless::Function, Properties: {FunctionName: notes, AutoPublishAlias: now, SnapStart: {ApplyOn: PublishedVersions}, Events: {}}}
               Work:
                 Type: AWS::Serverless::Function
                 Properties:
@@ -44,6 +44,8 @@ public sealed class TemplateReleaseTests : IDisposable
         Assert.Equal(["EventInvokeConfig.DestinationConfig.OnSuccess"], functions["Work"].Unused);
         Assert.Equal((7, "now", null, null), (functions["Notes"].Release.ReservedConcurrency, functions["Notes"].Release.Alias, functions["Notes"].Release.Provisioned, functions["Notes"].Release.EventRules));
         Assert.Equal(["stage=test", "team=a"], Tags(functions["Notes"]));
+        Assert.Equal(("PublishedVersions", null), (functions["Notes"].SnapStart, functions["Work"].SnapStart));
+        Assert.Equal(["Events"], functions["Notes"].Unused);
         Assert.Equal(["team=b"], Tags(functions["Plain"]));
         Assert.Equal((null, null), (functions["Plain"].Release.ReservedConcurrency, functions["Plain"].Release.Alias));
     }

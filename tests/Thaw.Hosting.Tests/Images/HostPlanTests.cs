@@ -59,6 +59,21 @@ public sealed class HostPlanTests
     }
 
     [Fact]
+    public void What_was_asked_for_takes_its_memory_first_and_what_starts_from_it_needs_no_other()
+    {
+        var (start, other) = (Start(1, "json", "array"), Start(1, "json", "one"));
+        var modules = start.Start.Modules.ToHashSet();
+        var asked = new ProvidedImage("python3.11", modules, 5L << 20);
+        var plan = HostPlan.Make([start, other], Much, [], [asked]);
+        Assert.Equal([other.Start.Whole.Name], plan.Images.Select(image => image.Spec.Name));
+        var enough = BytesOf("json", "one") + asked.Bytes;
+        Assert.Single(HostPlan.Make([start, other], enough, [], [asked]).Images);
+        // What remains is room for less.
+        Assert.DoesNotContain(HostPlan.Make([start, other], enough - 1, [], [asked]).Images, image => image.Spec.Name == other.Start.Whole.Name);
+        Assert.Equal(2, HostPlan.Make([start, other], Much, [], [asked with { Runtime = "python3.13" }]).Images.Count);
+    }
+
+    [Fact]
     public void What_starts_never_is_worth_nothing()
     {
         Assert.Empty(Plan(Much, Start(0, "json")));

@@ -85,6 +85,9 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("{full: 2, quick: 3}", "1, atLeast: 2", ":11:", "one target")]
     [InlineData("name: bytes", "name: seconds", ":1:", "two figures")]
     [InlineData("description: How much.", "variant: x, description: y", ":1:", "not among the variants")]
+    [InlineData("description: How much.", "description: d, reproduces: {what: w, source: s}", ":12:", "'least' is missing")]
+    [InlineData("description: How much.", "description: d, reproduces: {what: w, source: s, least: 2, most: 1}", ":12:", "'least' must not be more than 'most'")]
+    [InlineData("description: How much.", "description: d, reproduces: 2", ":12:", "'reproduces' must hold mappings")]
     [InlineData("measurements:", "measurements: [", ":", "is not YAML")]
     public void AMistakeIsNamedWithItsLine(string original, string replacement, string place, string expected)
     {
@@ -95,6 +98,29 @@ public sealed class ExperimentFileTests : IDisposable
         Assert.StartsWith(file + place, message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void ThePromisesOnImagesHaveTheirTargets()
+    {
+        var figures = ExperimentFile.Find(LabRoot.Find(Repository.Root), "images").Measurements
+            .SelectMany(measurement => measurement.Figures)
+            .Where(figure => figure.Target is not null)
+            .ToDictionary(figure => figure.Name, figure => figure.Target!.Value.Value.Full);
+
+        Assert.Equal(7, figures["coldForkHelloworldMs"]);
+        Assert.Equal(10, figures["coldForkHeavyMs"]);
+        Assert.Equal(25, figures["coldForkP99Ms"]);
+        Assert.Equal(50, figures["forkLoadingSpeedup"]);
+        Assert.Equal(30, figures["forkSpeedup"]);
+        Assert.Equal(200, figures["coldStartsPerSecond"]);
+        Assert.Equal(0, figures["coldStartsFailed"]);
+        Assert.Equal(80, figures["coldStartsHeavyPerSecond"]);
+        Assert.Equal(0, figures["coldStartsHeavyFailed"]);
+        Assert.Equal(0.8, figures["sharedImageSaving"]);
+        Assert.Equal(0, figures["imageSoakLeaks"]);
+        Assert.Equal(20_000, figures["imageSoakForked"]);
+        Assert.Equal(0, figures["imageSoakUnanswered"]);
     }
 
     [Fact]

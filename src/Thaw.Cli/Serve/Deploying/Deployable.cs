@@ -32,6 +32,12 @@ internal sealed record Deployable(string Name, string Runtime, string Handler, b
     /// <summary>How long idle instances are kept; null: as the host does.</summary>
     public string? KeepAlive { get; init; }
 
+    /// <summary>What SnapStart applies on; null: what is there stays.</summary>
+    public string? SnapStart { get; init; }
+
+    /// <summary>Which dependency image they are forked from; empty: the host decides; null: what is there stays.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What its sandbox has beside the usual.</summary>
     public FunctionIsolation Isolation { get; init; } = new();
 

@@ -112,6 +112,10 @@ internal sealed class HostDeployment(HostClient client, CancellationToken cancel
         };
         if (function.KeepAlive is { } keepAlive)
             settings["ThawKeepAlive"] = keepAlive;
+        if (function.SnapStart is { } applyOn)
+            settings["SnapStart"] = new Dictionary<string, object> { ["ApplyOn"] = applyOn };
+        if (function.Image is { } image)
+            settings["ThawImage"] = image;
         if (function.TimeoutSeconds is { } timeout)
             settings["Timeout"] = timeout;
         if (function.MemoryMb is { } memory)

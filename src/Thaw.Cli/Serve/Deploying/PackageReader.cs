@@ -34,6 +34,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Packages = function.Packages,
             KeepAlive = function.KeepAlive?.ToString() ?? "",
+            Image = function.Image?.ToString() ?? "",
             Isolation = function.Isolation,
             Services = function.Services,
         };
@@ -52,6 +53,7 @@ internal sealed class PackageReader(HostDeployment host, PackageOptions options,
             Environment = function.Environment,
             Layers = [.. function.Layers.Select(layer => layers.GetValueOrDefault(layer) ?? layer)],
             Url = function.Url,
+            SnapStart = function.SnapStart,
             Release = function.Release,
         };
 
