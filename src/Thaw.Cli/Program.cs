@@ -52,6 +52,7 @@ internal static class Program
         Bench.BenchCommand.Create(),
         Images.ImagesCommand.Create(),
         Snapshots.SnapshotsCommand.Create(),
+        Pager.PagerCommand.Create(),
     }.WithExamplesInHelp();
 
     private static string Usage(ParseResult parsed) =>

@@ -43,7 +43,7 @@ public sealed class PagerServer : IAsyncDisposable
     {
         _isEnding = true;
         _listener.Dispose();
-        File.Delete(SocketPath);
+        LocalSockets.Remove(SocketPath);
         await _accepting.ConfigureAwait(false);
         foreach (var connection in _connections.Keys)
             connection.Stop();

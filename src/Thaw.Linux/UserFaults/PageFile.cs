@@ -27,17 +27,13 @@ public static class PageFile
         throw new IOException($"{path} is not a regular file");
     }
 
-    // Only regular files and block devices have a length; a folder cannot be asked.
-    private static bool IsRegular(SafeFileHandle file)
+    private static unsafe bool IsRegular(SafeFileHandle file)
     {
-        try
-        {
-            RandomAccess.GetLength(file);
-            return true;
-        }
-        catch (Exception e) when (e is NotSupportedException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        const int emptyPath = 0x1000;
+        const int typeRegular = 0x8000;
+        FileStatus status;
+        // Safe: the structure has the kernel's size, on our stack.
+        return LibC.FileStatus((int)file.DangerousGetHandle(), "", emptyPath, FileStatus.BasicMask, &status) == 0
+            && (status.Mode & FileStatus.TypeMask) == typeRegular;
     }
 }

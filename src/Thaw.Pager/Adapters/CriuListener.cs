@@ -44,6 +44,6 @@ internal sealed class CriuListener : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        File.Delete(_path);
+        LocalSockets.Remove(_path);
     }
 }

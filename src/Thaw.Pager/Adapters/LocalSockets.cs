@@ -33,6 +33,19 @@ internal static class LocalSockets
         }
     }
 
+    /// <summary>Removes a path at which nobody listens any more; its folder may be gone already.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left is replaced by who listens there next.
+        }
+    }
+
     /// <summary>The pid of who connected, as this process numbers it; 0 when it has none here.</summary>
     public static int PeerPid(Socket connected)
     {

@@ -76,12 +76,18 @@ internal sealed class PageDelivery(IReadOnlyList<IPageSource> sources, SessionCo
         var offset = run.Offset + (long)(address - run.Address);
         // The copy, too, may wait for a disk: it reads the pages of a mapped file.
         Volatile.Write(ref _busySinceNs, MonotonicClock.NowNs);
-        var slice = source.Slice(offset, (int)length, _scratch);
-        var outcome = PutFrom(space, run, address, slice.Memory, slice.Offset, length, out done);
-        Volatile.Write(ref _busySinceNs, 0);
-        return outcome == UserFaultOutcome.SourceUnreadable
-            ? throw new PagerException($"{source.Name} cannot be read at {offset}: it was cut off, or its disk failed")
-            : outcome;
+        try
+        {
+            var slice = source.Slice(offset, (int)length, _scratch);
+            var outcome = PutFrom(space, run, address, slice.Memory, slice.Offset, length, out done);
+            return outcome == UserFaultOutcome.SourceUnreadable
+                ? throw new PagerException($"{source.Name} cannot be read at {offset}: it was cut off, or its disk failed")
+                : outcome;
+        }
+        finally
+        {
+            Volatile.Write(ref _busySinceNs, 0);
+        }
     }
 
     /// <summary>Puts pages of a run.</summary>

@@ -61,10 +61,11 @@ internal sealed class PagingSession : IDisposable
         var session = new PagingSession(settings);
         try
         {
-            session._load = settings.Prefetch(session._wake.Raise);
+            session._load = settings.Prefetch(session.Wake);
         }
         catch
         {
+            session._delivery.Dispose();
             session.Dispose();
             throw;
         }
@@ -112,11 +113,7 @@ internal sealed class PagingSession : IDisposable
         _completion.TrySetResult(new PagingEnd(PagingOutcome.Failed, why, ReadStatistics()));
     }
 
-    public void Dispose()
-    {
-        _delivery.Dispose();
-        _wake.Dispose();
-    }
+    public void Dispose() => _wake.Dispose();
 
     private (IReadOnlyList<PageTouch>, bool)? TakeRecording()
     {
@@ -128,6 +125,12 @@ internal sealed class PagingSession : IDisposable
     private void Tell(Action command)
     {
         _commands.Enqueue(command);
+        Wake();
+    }
+
+    /// <summary>Also for threads that outlive an abandoned session.</summary>
+    private void Wake()
+    {
         try
         {
             _wake.Raise();
@@ -149,8 +152,10 @@ internal sealed class PagingSession : IDisposable
         // Whatever it is: the process must not wait for a thread that is no more.
         catch (Exception e)
         {
+            // One that was abandoned has been judged already, and its owner may have closed what it was made of.
             _end = new PagingEnd(PagingOutcome.Failed, e.Message, ReadStatistics());
-            Kill();
+            if (!_completion.Task.IsCompleted)
+                Kill();
         }
         Close();
     }
@@ -254,9 +259,16 @@ internal sealed class PagingSession : IDisposable
 
     private void Kill()
     {
-        _settings.Process.Kill();
-        // Only a process that is gone may lose its userfaultfd: it would read zeros otherwise.
-        _settings.Process.WaitForExit(TimeSpan.FromSeconds(10));
+        try
+        {
+            _settings.Process.Kill();
+            // Only a process that is gone may lose its userfaultfd: it would read zeros otherwise.
+            _settings.Process.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is another's to end: this one may not, or the session has ended meanwhile.
+        }
     }
 
     private void Close()
@@ -264,6 +276,8 @@ internal sealed class PagingSession : IDisposable
         if (_end?.Outcome == PagingOutcome.Complete)
             Unregister();
         _load?.Dispose();
+        // Only here: a thread that hangs in a source still has this memory before it.
+        _delivery.Dispose();
         foreach (var space in _spaces)
             space.Dispose();
         if (_end is not null)

@@ -32,7 +32,8 @@ internal sealed class PagerConnection(Socket connected, StallWatch watch)
                 await GreetAsync().ConfigureAwait(false);
                 await RestoreAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is PagerException or IOException or SocketException or ObjectDisposedException or TimeoutException)
+            // A defect, too, is told to the one client whom it concerns; the others go on.
+            catch (Exception e)
             {
                 Send(new PagerReply { Type = "error", Message = e.Message });
             }
@@ -63,6 +64,8 @@ internal sealed class PagerConnection(Socket connected, StallWatch watch)
         var (request, descriptors) = await ReceiveAsync("restore", RequestLimit).ConfigureAwait(false);
         using var handed = descriptors;
         var restore = request.Restore ?? throw new PagerException("a restore that says nothing");
+        if (restore.Images is not null && !handed.Has("process"))
+            throw new PagerException("the descriptor 'process' is missing: who orders a restore of CRIU's is not who is restored");
         using var process = TakeProcess(handed);
         var preparation = restore.Images is not null
             ? RestorePreparation.OfCriu(restore)
@@ -165,6 +168,7 @@ internal sealed class PagerConnection(Socket connected, StallWatch watch)
         }
         catch (Exception e) when (e is PagerException or IOException or SocketException or ObjectDisposedException)
         {
+            Send(new PagerReply { Type = "error", Message = e.Message });
             return false;
         }
         Do(request.Type, session);

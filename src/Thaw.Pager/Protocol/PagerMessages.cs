@@ -28,7 +28,7 @@ internal sealed record PagerRequest
     public IReadOnlyList<RegionEntry>? Regions { get; init; }
 }
 
-/// <summary>The order for a restore.</summary>
+/// <summary>The order for a restore. What a client leaves out keeps its default only where there is a setter: generated readers pass null to others.</summary>
 internal sealed record RestoreRequest
 {
     /// <summary>Of CRIU: the folder of its images. The memory then comes from there, and through <see cref="Socket"/>.</summary>
@@ -38,11 +38,11 @@ internal sealed record RestoreRequest
     public string? Socket { get; init; }
 
     /// <summary>What the descriptors of this message are, in their order: userfaultfd, process, source.</summary>
-    public IReadOnlyList<string> Descriptors { get; init; } = [];
+    public IReadOnlyList<string> Descriptors { get; set; } = [];
 
-    public IReadOnlyList<SourceEntry> Sources { get; init; } = [];
+    public IReadOnlyList<SourceEntry> Sources { get; set; } = [];
 
-    public IReadOnlyList<RegionEntry> Regions { get; init; } = [];
+    public IReadOnlyList<RegionEntry> Regions { get; set; } = [];
 
     /// <summary>Whether messages with more regions follow; the last of them is empty.</summary>
     public bool MoreRegions { get; init; }
@@ -56,14 +56,14 @@ internal sealed record RestoreRequest
     public int? GapPages { get; init; }
 
     /// <summary>What else tells this snapshot from others.</summary>
-    public string Label { get; init; } = "";
+    public string Label { get; set; } = "";
 
     /// <summary>Whether what is missing is streamed as soon as the working set is there, instead of when it is asked for.</summary>
     public bool Stream { get; init; }
 }
 
-/// <summary>A file, or a descriptor of the message that is a source.</summary>
-internal sealed record SourceEntry(string? File, SourceAccess Access = SourceAccess.Map);
+/// <summary>A file, an address with the length of what is there, or a descriptor of the message that is a source.</summary>
+internal sealed record SourceEntry(string? File, SourceAccess Access = SourceAccess.Map, string? Address = null, long Length = 0);
 
 /// <summary>A registered range, and where its pages are: without a source they are zeros.</summary>
 internal sealed record RegionEntry(ulong Address, long Length, int? Source = null, long Offset = 0);

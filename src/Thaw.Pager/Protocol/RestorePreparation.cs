@@ -11,7 +11,7 @@ namespace Thaw.Pager.Protocol;
 internal sealed class RestorePreparation
 {
     private const int MostSources = 64;
-    private const long MostPrefetchBytes = 4L << 30;
+    private const long MostPrefetchBytes = 1L << 30;
 
     private readonly RestoreRequest _request;
 
@@ -63,6 +63,29 @@ internal sealed class RestorePreparation
         catch (PagerException)
         {
             sources.ForEach(source => source.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Prepares the restore of memory that one file has.</summary>
+    /// <exception cref="PagerException">Ranges or file are no good.</exception>
+    public static RestorePreparation OfRuns(RestoreRequest request, IReadOnlyList<PageRun> runs, string file)
+    {
+        List<IPageSource> sources = [FileSource.Open(file, SourceAccess.Map)];
+        try
+        {
+            var map = PageMap.Create(runs);
+            foreach (var run in runs)
+                CheckSource(run, sources);
+            return new RestorePreparation(request, new Dictionary<uint, PageMap> { [0] = map })
+            {
+                Sources = sources,
+                Registered = [.. runs.Select(run => (run.Address, (ulong)run.Length))],
+            };
+        }
+        catch (PagerException)
+        {
+            sources[0].Dispose();
             throw;
         }
     }
@@ -126,11 +149,15 @@ internal sealed class RestorePreparation
         }
     }
 
-    private static FileSource OpenSource(SourceEntry entry, HandedDescriptors descriptors, int number) => entry.File is { } path
-        ? FileSource.Open(path, entry.Access)
-        : FileSource.Over(
-            descriptors.Take("source") ?? throw new PagerException($"source {number} has neither a file nor a descriptor"),
-            $"source {number}", entry.Access);
+    private static IPageSource OpenSource(SourceEntry entry, HandedDescriptors descriptors, int number)
+    {
+        if (entry.File is { } path)
+            return FileSource.Open(path, entry.Access);
+        if (entry.Address is { } address)
+            return new HttpSource(address, entry.Length);
+        var descriptor = descriptors.Take("source") ?? throw new PagerException($"source {number} has neither a file nor a descriptor");
+        return FileSource.Over(descriptor, $"source {number}", entry.Access);
+    }
 
     private static void CheckSource(PageRun run, List<IPageSource> sources)
     {

@@ -73,10 +73,12 @@ public static class WorkingSetBuilder
         if (touch.Task != run.Task || touch.IsZero != run.IsZero || touch.Address < end)
             return null;
         var gap = (touch.Address - end) / PageBytes;
-        // Zeros are put without a copy: nothing is won by more of them. A gap of other pages must be the snapshot's from end to end.
-        var bridged = gap == 0 || (!run.IsZero && gap <= (ulong)gapPages
-            && map.TryFind(end, out var owner) && owner.End > touch.Address);
-        return bridged ? run with { Pages = run.Pages + (int)gap + 1 } : null;
+        // Zeros are put without a copy: nothing is won by more of them. Other pages must be of one range of the snapshot, the gap included:
+        // two ranges may be two mappings, which one copy cannot fill.
+        var bridged = run.IsZero
+            ? gap == 0
+            : gap <= (ulong)gapPages && map.TryFind(end - PageBytes, out var owner) && owner.End > touch.Address;
+        return bridged && run.Pages + (long)gap < WorkingSetRun.MostPages ? run with { Pages = run.Pages + (int)gap + 1 } : null;
     }
 
     private static uint Append(
