@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Thaw.Hosting.Instances;
 using Thaw.Hosting.Libraries;
 using Thaw.Images.Templates;
+using Thaw.Linux.Processes;
 
 namespace Thaw.Hosting.Images;
 
@@ -10,6 +11,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
 {
     private readonly StartSteps _steps = new(settings, time);
     private readonly ConcurrentDictionary<string, InvocationAnswer> _own = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _killed = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => "fork";
@@ -88,7 +90,7 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             isOpen = true;
             instance.Phases = new StartPhases(Name, StartSteps.Ms(begin, prepared), StartSteps.Ms(prepared, entered), 0, 0);
             var outcome = await _steps.ImportAsync(instance, log, entered, cancellation, () => Enter(fork, request)).ConfigureAwait(false);
-            return new ForkAttempt(outcome, outcome.Failure is null ? null : "the handler could not be imported in a fork", null);
+            return new ForkAttempt(outcome, WhyUnfit(request, outcome, fork), null);
         }
         catch (ForkFaultException e)
         {
@@ -104,6 +106,17 @@ internal sealed class ForkStrategy(ImageStore images, BootStrategy boot, Version
             if (!isOpen)
                 image.Return();
         }
+    }
+
+    /// <summary>Somebody may have killed the process, which says nothing of the version; where it happens twice in a row, it does.</summary>
+    private string? WhyUnfit(InstanceRequest request, StartOutcome outcome, WaitingFork fork)
+    {
+        var revision = request.Version.RevisionId;
+        var isKilled = outcome.Failure is { ErrorType: ErrorTypes.Exit } && fork.Exit is { IsCompletedSuccessfully: true, Result.Signal: Signals.Kill };
+        if (isKilled && _killed.TryAdd(revision, true))
+            return null;
+        _killed.TryRemove(revision, out _);
+        return outcome.Failure is null ? null : "the handler could not be imported in a fork";
     }
 
     private void Enter(WaitingFork fork, InstanceRequest request) =>

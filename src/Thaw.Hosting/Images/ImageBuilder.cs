@@ -111,7 +111,7 @@ internal sealed class ImageBuilder(OwnershipLedger ledger, VersionFiles files, R
         using (theirs)
         {
             // What libraries say while they are imported is nobody's; it is read, so that none of them waits.
-            _ = new OutputCapture(output);
+            new OutputCapture(output).Turn(null);
             var environment = InstanceEnvironment.OfRuntime(spec.Runtime);
             foreach (var (name, value) in isWithoutPools ? BuiltImage.PoolsOff : new Dictionary<string, string>())
                 environment[name] = value;

@@ -84,7 +84,7 @@ public sealed class Instance : IAsyncDisposable
             return await TimedOutAsync(invocation.RequestId, _time.GetElapsedTime(start), log).ConfigureAwait(false);
         }
         var elapsed = _time.GetElapsedTime(start);
-        _output.Turn(null);
+        Hear(message);
         Invocations++;
         _freezer.End();
         return message is { Kind: InstanceChannel.Result or InstanceChannel.Failed } answer
@@ -113,7 +113,7 @@ public sealed class Instance : IAsyncDisposable
         {
             return (await TimedOutAsync(InvocationAnswer.NoRequest, _time.GetElapsedTime(start), log).ConfigureAwait(false), 0, 0);
         }
-        _output.Turn(null);
+        Hear(message);
         if (message is { Kind: InstanceChannel.Imported } imported)
         {
             _freezer.End();
@@ -147,6 +147,13 @@ public sealed class Instance : IAsyncDisposable
         _output.Dispose();
         _channel.Dispose();
         _released?.Invoke();
+    }
+
+    /// <summary>What comes after an answer is nobody's. Who ends without one may have more to say until it has ended.</summary>
+    private void Hear(RuntimeMessage? message)
+    {
+        if (message is not null)
+            _output.Turn(null);
     }
 
     private async Task<InvocationAnswer> TimedOutAsync(string requestId, TimeSpan elapsed, InvocationLog log)

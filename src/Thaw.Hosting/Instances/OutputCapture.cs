@@ -2,9 +2,13 @@ using Thaw.Linux.Pipes;
 
 namespace Thaw.Hosting.Instances;
 
-/// <summary>Takes what the processes of an instance write to both outputs, always, so that no writer waits for long.</summary>
-/// <remarks>Members may be called from any thread; Dispose comes last.</remarks>
-internal sealed class OutputCapture : IDisposable
+/// <summary>Takes what the processes of an instance write to both outputs, so that no writer waits for long.</summary>
+/// <remarks>
+/// It begins with the first <see cref="Turn"/>, which has to come soon: a process may write before anybody says whose its output is,
+/// and the pipe keeps that. Members may be called from any thread; Dispose comes last.
+/// </remarks>
+/// <param name="pipe">The pipe; disposed of with this.</param>
+internal sealed class OutputCapture(OutputPipe pipe) : IDisposable
 {
     private const int Piece = 16 * 1024;
 
@@ -15,24 +19,22 @@ internal sealed class OutputCapture : IDisposable
     private const int PiecesOfPipe = 64;
 
     private readonly Lock _gate = new();
-    private readonly OutputPipe _pipe;
     private readonly byte[] _buffer = new byte[Piece];
     private InvocationLog? _current;
+    private bool _isWatched;
     private bool _disposed;
 
-    public OutputCapture(OutputPipe pipe)
-    {
-        _pipe = pipe;
-        pipe.Watch(Take);
-    }
-
-    /// <summary>From now on output belongs there, or nowhere. What was written before belongs to the last one.</summary>
+    /// <summary>From now on output belongs there, or nowhere. What was written before belongs to the last one; to this one when it is the first.</summary>
     public void Turn(InvocationLog? log)
     {
         lock (_gate)
         {
-            Drain(PiecesOfPipe);
+            if (_isWatched)
+                Drain(PiecesOfPipe);
             _current = log;
+            if (!_isWatched && !_disposed)
+                pipe.Watch(Take);
+            _isWatched = true;
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed class OutputCapture : IDisposable
             Drain(PiecesOfPipe);
             _disposed = true;
         }
-        _pipe.Dispose();
+        pipe.Dispose();
     }
 
     private bool Take()
@@ -59,7 +61,7 @@ internal sealed class OutputCapture : IDisposable
     {
         for (; pieces > 0 && !_disposed; pieces--)
         {
-            if (_pipe.TryRead(_buffer) is not { } read)
+            if (pipe.TryRead(_buffer) is not { } read)
                 return true;
             if (read == 0)
                 return false;

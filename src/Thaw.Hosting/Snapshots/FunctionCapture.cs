@@ -58,6 +58,7 @@ internal sealed class FunctionCapture(SandboxLauncher launcher, VersionFiles fil
         {
             // Read, so that it does not wait; what it says here, it said when it was booted.
             using var said = new OutputCapture(output);
+            said.Turn(null);
             var bare = isWithOwn ? request : request with { Version = request.Version with { Environment = new Dictionary<string, string>() } };
             string[] arguments = [.. start.Interpreter, "-S", "-s", "-B", start.Script, Capture];
             var process = await sandbox.StartAsync(

@@ -72,6 +72,7 @@ public sealed class HookTests : IAsyncDisposable
         _host.Host.Functions.Publish("f", null, null, null);
         var failed = await _host.InvokeAsync("f", "1", "1");
         Assert.Equal((type, message), TestHost.Error(failed));
+        Assert.Contains($"[ERROR] {type}: {message}", TestHost.Log(failed), StringComparison.Ordinal);
         var trace = JsonDocument.Parse(failed.Answer.Payload).RootElement.GetProperty("stackTrace").EnumerateArray().Select(frame => frame.GetString()!).ToList();
         Assert.Equal(hasTrace ? 1 : 0, trace.Count);
         Assert.All(trace, frame => Assert.Contains("/var/task/f.py", frame, StringComparison.Ordinal));
