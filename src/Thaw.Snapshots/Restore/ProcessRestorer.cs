@@ -26,6 +26,9 @@ public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram progra
     public async Task<RestoredProcess> RestoreAsync(ProcessRestoreRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // It hands out no pages of a parent, and the process would wait for them for ever.
+        if (request is { IsLazy: true, ParentFolder: not null })
+            throw new SnapshotException("CRIU's own server of pages cannot serve a snapshot that shares pages with another one's");
         try
         {
             var begin = MonotonicClock.NowNs;

@@ -18,6 +18,8 @@ public sealed class SnapshotStore
 {
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const int MostAttempts = 100;
+
     // A manifest that was read and not written to since: All and TryUse are in the path of a cold start.
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, SnapshotManifest Manifest)> _read = new(StringComparer.Ordinal);
     private readonly OwnershipLedger _ledger;
@@ -107,9 +109,21 @@ public sealed class SnapshotStore
         var manifest = ManifestFormat.Named(SnapshotImages.Describe(folder.Images, draft, parent, _time.GetUtcNow()));
         folder.Write(manifest, Key);
         Place(folder, manifest);
-        // So that the first restore need not read everything; if something is wrong, that one will say so.
-        _ = new SnapshotVerification(new SnapshotFolder(PathOf(manifest.Id)), Key, _time).WhyNot(manifest, path => draft.Libraries.GetValueOrDefault(path));
+        NoteWhole(manifest, draft);
         return manifest;
+    }
+
+    /// <summary>So that the first restore need not read everything; if something is wrong, that one will say so.</summary>
+    private void NoteWhole(SnapshotManifest manifest, SnapshotDraft draft)
+    {
+        try
+        {
+            _ = new SnapshotVerification(new SnapshotFolder(PathOf(manifest.Id)), Key, _time).WhyNot(manifest, path => draft.Libraries.GetValueOrDefault(path));
+        }
+        catch (IOException)
+        {
+            // Another process has deleted it already.
+        }
     }
 
     /// <summary>Begins to use a snapshot, if it fits and is whole.</summary>
@@ -184,17 +198,28 @@ public sealed class SnapshotStore
     internal void Place(SnapshotFolder folder, SnapshotManifest manifest)
     {
         CheckRoom(manifest);
-        try
-        {
-            DurableFile.RenameFolder(folder.Path, PathOf(manifest.Id));
-        }
-        catch (IOException) when (Directory.Exists(PathOf(manifest.Id)))
-        {
-            // The same content: the one that is there may be in use, and is only replaced if it is damaged.
-            if (IsDamaged(manifest))
-                DurableFile.ExchangeFolders(folder.Path, PathOf(manifest.Id));
-        }
+        Name(folder.Path, PathOf(manifest.Id), manifest);
         Evict(manifest.Id);
+    }
+
+    private void Name(string from, string to, SnapshotManifest manifest)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (!Directory.Exists(to))
+                    DurableFile.RenameFolder(from, to);
+                // The same content: the one that is there may be in use, and is only replaced if it is damaged.
+                else if (IsDamaged(manifest))
+                    DurableFile.ExchangeFolders(from, to);
+                return;
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // Another process has placed or deleted the same between the look and the step.
+            }
+        }
     }
 
     /// <summary>Refuses what is larger than all snapshots may be.</summary>
@@ -270,7 +295,7 @@ public sealed class SnapshotStore
         {
             return there.Read(Key).Files.Any(file => FileChecksums.WhyNot(Path.Combine(there.Images, file.Name), file) is not null);
         }
-        catch (SnapshotException)
+        catch (Exception e) when (e is SnapshotException or IOException)
         {
             return true;
         }

@@ -37,12 +37,15 @@ public sealed class StoredSnapshotTests(SnapshotFunctions functions) : IClassFix
         {
             using var use = store.TryUse(id, new SnapshotConditions(SnapshotMachine.Current, new SnapshotSoftware("3", "4"), _ => null), out var why);
             Assert.Null(why);
-            foreach (var isLazy in new[] { false, true })
+            foreach (var isLazy in id == image.Id ? [false, true] : new[] { false })
             {
                 await using var instance = await functions.RestoreAsync(use!, code, SnapshotFunctions.User, isLazy);
                 Assert.Equal(own, (await instance.InvokeAsync()).GetString());
             }
         }
+        // It would wait for ever for pages that CRIU's server does not hand out.
+        using var shared = store.TryUse(function.Id, new SnapshotConditions(SnapshotMachine.Current, new SnapshotSoftware("3", "4"), _ => null), out _);
+        await Assert.ThrowsAsync<SnapshotException>(() => functions.RestoreAsync(shared!, code, SnapshotFunctions.User, isLazy: true));
     }
 
     private static SnapshotDraft Draft(SnapshotKind kind, string? parent) => new()

@@ -23,7 +23,7 @@ public sealed class SharedStoreTests : IDisposable
             using var second = new Host(_folder);
             // Both have the key by now, whoever made it; after that, each is wherever it happens to be.
             for (var line = 0; line < 3 * kill; line++)
-                Assert.NotNull((line % 2 == 0 ? first : second).ReadLine());
+                (line % 2 == 0 ? first : second).ReadLine();
             first.Dispose();
             second.Dispose();
             foreach (var snapshot in store.All(out var damaged))
@@ -38,9 +38,17 @@ public sealed class SharedStoreTests : IDisposable
     private sealed class Host(TemporaryFolder folder) : IDisposable
     {
         private readonly Process _process = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(StoringHost).Assembly.Location, folder.PathOf("state"), folder.PathOf("store")]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo("dotnet", [typeof(StoringHost).Assembly.Location, folder.PathOf("state"), folder.PathOf("store")]) 
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
 
-        public string? ReadLine() => _process.StandardOutput.ReadLine();
+        public void ReadLine()
+        {
+            if (_process.StandardOutput.ReadLine() is null)
+                Assert.Fail("a host ended: " + _process.StandardError.ReadToEnd());
+        }
 
         // SIGKILL, whatever it is doing; again after that, nothing happens.
         public void Dispose()
