@@ -38,7 +38,7 @@ public sealed class SharedStoreTests : IDisposable
     private sealed class Host(TemporaryFolder folder) : IDisposable
     {
         private readonly Process _process = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(StoringHost).Assembly.Location, folder.PathOf("state"), folder.PathOf("store")]) 
+            new ProcessStartInfo("dotnet", [typeof(StoringHost).Assembly.Location, folder.PathOf("state"), folder.PathOf("store")])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
