@@ -68,10 +68,13 @@ public sealed class ProcessRestorer(SandboxLauncher launcher, CriuProgram progra
                     SandboxWorker.Folder, [(captured.Output, SandboxWorker.OutputEnd), (captured.Channel, SandboxWorker.ChannelEnd)], request.IsLazy),
                 cancellation).ConfigureAwait(false);
         }
-        catch (CriuException e)
+        catch (Exception e)
         {
+            // Also of a restore that nobody waits for any more.
             pages?.Dispose();
-            throw new SnapshotException(CriuLog.Explain(Path.Combine(folder, CriuRpc.RestoreLog)) ?? e.Message, e);
+            if (e is CriuException)
+                throw new SnapshotException(CriuLog.Explain(Path.Combine(folder, CriuRpc.RestoreLog)) ?? e.Message, e);
+            throw;
         }
         if (pages is not null)
             _ = exit.ContinueWith(_ => pages.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
